@@ -105,7 +105,8 @@ public final class DuckDb {
       }
       case "sets" -> {
         sql.execute(
-            "CREATE TEMP TABLE g AS SELECT url, user_id, count(*) AS visits, sum(page_view_duration) AS total, min(\"timestamp\") AS first FROM "
+            "CREATE TEMP TABLE g AS SELECT url, user_id, count(*) AS visits,"
+                + " sum(page_view_duration) AS total, min(\"timestamp\") AS first FROM "
                 + from
                 + " GROUP BY GROUPING SETS ((url), (user_id))");
         sql.execute(
@@ -122,7 +123,8 @@ public final class DuckDb {
             + output
             + "/urls.csv' (HEADER)");
     sql.execute(
-        "COPY (SELECT (SELECT sum(visits) FROM u), (SELECT users FROM d), (SELECT url FROM u ORDER BY visits DESC, first, url LIMIT 1)) TO '"
+        "COPY (SELECT (SELECT sum(visits) FROM u), (SELECT users FROM d), (SELECT url FROM u"
+            + " ORDER BY visits DESC, first, url LIMIT 1)) TO '"
             + output
             + "/summary.csv' (HEADER)");
   }
@@ -131,7 +133,8 @@ public final class DuckDb {
     sql.execute(
         "COPY (SELECT \"timestamp\"::DATE AS date, customer_id, sum(product_price * quantity) AS total_spent FROM "
             + csv(input, PURCHASES_COLUMNS)
-            + " WHERE customer_id IS NOT NULL AND \"timestamp\" IS NOT NULL AND product_price IS NOT NULL AND quantity IS NOT NULL"
+            + " WHERE customer_id IS NOT NULL AND \"timestamp\" IS NOT NULL AND product_price"
+            + " IS NOT NULL AND quantity IS NOT NULL"
             + " GROUP BY ALL ORDER BY date, customer_id) TO '"
             + output
             + "/customer_days.csv' (HEADER)");

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an access log is read. Immutable; {@code withX} returns a changed copy.
+ * Settings for reading an access log. Immutable; {@code withX} returns a changed copy.
  *
  * @param format the name of a format, or one in the syntax of Apache or nginx
  * @param user who makes a request

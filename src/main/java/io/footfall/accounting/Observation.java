@@ -10,7 +10,7 @@ package io.footfall.accounting;
 public record Observation(Kind kind, String column, String value)
     implements Comparable<Observation> {
 
-  /** What can be observed. */
+  /** A kind of observation. */
   public enum Kind {
     /** An id that is a word for nothing, such as {@code NULL}. */
     NULL_WORD,

@@ -37,7 +37,7 @@ public final class MessageBackup {
   /**
    * Backups in a directory.
    *
-   * @param settings how the messages are written
+   * @param settings the format of the messages
    */
   public MessageBackup(BackupFolder folder, RecordSchema schema, ReadSettings settings) {
     this.folder = folder;
@@ -110,10 +110,7 @@ public final class MessageBackup {
     return file;
   }
 
-  /**
-   * Returns the payload; a JSON object over several lines on one line, an array as a line per
-   * element.
-   */
+  /** Returns the payload, with a JSON object on one line and an array as one line per element. */
   private byte[] line(byte[] payload) {
     int end = payload.length;
     while (end > 0 && (payload[end - 1] == '\n' || payload[end - 1] == '\r')) {
@@ -160,7 +157,10 @@ public final class MessageBackup {
     }
   }
 
-  /** Includes the positions, because different batches can have the same text. */
+  /**
+   * Returns an id of the messages. It includes their positions, because different batches can have
+   * the same text.
+   */
   private static UUID id(List<Message> messages) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

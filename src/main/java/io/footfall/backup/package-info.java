@@ -1,4 +1,4 @@
-/** Source records, kept as they came: where copies of files and of messages go, and how. */
+/** The source backup: unchanged copies of files and messages. */
 @NullMarked
 package io.footfall.backup;
 

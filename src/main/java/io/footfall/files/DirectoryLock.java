@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Exclusive access of one process to a directory. Whatever removes or replaces files that another
- * process may have read about holds it: a compaction, and a batch that replaces another.
+ * Exclusive access of one process to a directory. A process holds it while it removes or replaces
+ * files that others may have listed: during a compaction, and while a batch replaces another.
  *
  * <p>The lock is the file {@code .footfall.lock} in the directory. On a local disk the operating
  * system locks it, and releases it when the process dies; the empty file stays. On an object store

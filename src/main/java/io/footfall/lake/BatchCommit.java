@@ -138,7 +138,8 @@ public final class BatchCommit {
       throw FootfallException.usage(
           "Batch "
               + earlier.batch()
-              + " was compacted together with others and can no longer be replaced. Its records stay. Choose another --batch=NAME.");
+              + " was compacted together with others and can no longer be replaced. Its"
+              + " records stay. Choose another --batch=NAME.");
     }
   }
 

@@ -123,7 +123,7 @@ public final class HourChunks<R> {
     return chunk.counts(source);
   }
 
-  /** Sends all that is held. */
+  /** Emits everything that is held. */
   public void finish(Sink to) {
     chunks.forEach((hour, chunk) -> to.accept(hour, chunk.toBytes()));
     start();

@@ -159,7 +159,7 @@ abstract class ColumnEncoder {
     return Encoding.PLAIN;
   }
 
-  /** Forgets the dictionary but for its bytes. */
+  /** Clears the dictionary, but keeps its bytes. */
   abstract void clearDictionary(int values);
 
   /** Returns whether a table is worth clearing: for a few values, a new one takes less time. */

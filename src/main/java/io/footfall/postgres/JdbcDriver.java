@@ -28,8 +28,8 @@ public record JdbcDriver(String className) {
    * Connects. By default it gives up after 15 seconds, and the operating system probes a silent
    * connection ({@code connectTimeout}, {@code tcpKeepAlive}).
    *
-   * @throws SQLException if the driver is not on the class path, or the database cannot be reached
-   *     or refuses
+   * @throws SQLException if the driver is not on the class path, or the database is unreachable or
+   *     refuses the login
    */
   public Connection connect(String url, Properties properties) throws SQLException {
     Properties all = new Properties();

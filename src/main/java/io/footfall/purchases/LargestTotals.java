@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The days on which a customer spent most. Of equal totals the earlier day comes first, then the
+ * The highest totals of a customer and day. Of equal totals the earlier day comes first, then the
  * customer that comes first in {@link CustomerOrder}.
  */
 final class LargestTotals implements Highlights {
@@ -30,7 +30,7 @@ final class LargestTotals implements Highlights {
 
   @Override
   public String title() {
-    return "days on which a customer spent most";
+    return "highest totals of a customer and day";
   }
 
   @Override

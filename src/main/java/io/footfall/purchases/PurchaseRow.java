@@ -66,7 +66,7 @@ public final class PurchaseRow {
   /** Whether the record has price and quantity, not only the amount. */
   public boolean hasPrice;
 
-  /** Price of one: {@code price / 10^priceScale}, unless {@link #bigPrice} is set. */
+  /** Unit price: {@code price / 10^priceScale}, unless {@link #bigPrice} is set. */
   public long price;
 
   /** Decimals of the price. */
@@ -81,7 +81,9 @@ public final class PurchaseRow {
   /** Quantity, if it does not fit in a long or has decimals. */
   public @Nullable BigDecimal bigQuantity;
 
-  /** Whether the record has a price but no quantity that the lake keeps, which is a whole one. */
+  /**
+   * Whether the record has a price, but a quantity that is not whole, which the lake cannot keep.
+   */
   public boolean isQuantityUnknown;
 
   private final ByteOutput scratch = new ByteOutput();

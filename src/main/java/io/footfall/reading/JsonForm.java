@@ -116,9 +116,10 @@ record JsonForm(int dataOffset, boolean sequential) {
             + length
             + " bytes"
             + (length > settings.maxRecordBytes() ? "; --maxRecordBytes makes them more" : "")
-            + ". Its members are: "
-            + String.join(", ", members)
-            + ".");
+            + ". "
+            + (members.isEmpty()
+                ? "They contain no JSON object."
+                : "Its members are: " + String.join(", ", members) + "."));
   }
 
   /**

@@ -188,7 +188,8 @@ final class LayoutSearch {
                   ? " cannot be split into "
                   : " can be split in more than one way into ")
               + names.size()
-              + " fields, one per column of --columns. Tried comma, semicolon, tab and pipe. Choose the delimiter with --delimiter.");
+              + " fields, one per column of --columns. Tried comma, semicolon, tab and pipe."
+              + " Choose the delimiter with --delimiter.");
     }
     return fitting.get(0);
   }

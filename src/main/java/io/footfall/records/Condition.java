@@ -34,7 +34,7 @@ public record Condition(String column, boolean not, List<String> values) impleme
       throw FootfallException.usage(
           "--where="
               + option
-              + ": expected COLUMN=VALUE or COLUMN!=VALUE, for example --where='status=200|304'.");
+              + " is not a condition. Use COLUMN=VALUE or COLUMN!=VALUE, such as 'status=200|304'.");
     }
     return new Condition(column, not, Arrays.asList(option.substring(equals + 1).split("\\|", -1)));
   }

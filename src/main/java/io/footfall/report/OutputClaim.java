@@ -375,7 +375,8 @@ public final class OutputClaim implements Closeable {
           folder
               + " already contains "
               + file.substring(folder.length())
-              + ", but no run.json, so it is not a complete report. Replace it with --overwrite, or choose another --output.");
+              + ", but no run.json, so it is not a complete report. Replace it with"
+              + " --overwrite, or choose another --output.");
     }
   }
 

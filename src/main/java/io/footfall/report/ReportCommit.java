@@ -308,7 +308,7 @@ public final class ReportCommit {
               + windows.total().ok
               + " records, but "
               + accounting.total().ok
-              + " records were good");
+              + " records were ok");
     }
     if (batch != null && batch.rows() != accounting.total().ok) {
       throw wrong(
@@ -316,7 +316,7 @@ public final class ReportCommit {
               + batch.rows()
               + " records, but "
               + accounting.total().ok
-              + " records were good");
+              + " records were ok");
     }
     dataset
         .contradiction(totals, accounting.total())

@@ -99,7 +99,7 @@ public final class ReportPart {
   }
 
   /**
-   * What a part of one window holds.
+   * The content of a part of one window.
    *
    * @param startMillis the window's start, in milliseconds since the epoch
    * @param endMillis its end, exclusive

@@ -59,7 +59,7 @@ public interface WindowSink extends Serializable {
     /**
      * Returns whether the sink shows a result: the window is there with the same pane and counts.
      *
-     * @throws IOException if the sink cannot be reached, or refuses
+     * @throws IOException if the sink is unreachable or refuses the results
      */
     boolean has(WindowResult result) throws IOException;
 

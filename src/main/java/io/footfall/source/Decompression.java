@@ -182,7 +182,7 @@ enum Decompression {
     }
   }
 
-  /** The compressed bytes: how many were taken, and whether it was they that could not be read. */
+  /** Counts the compressed bytes that were read, and remembers whether reading them failed. */
   static final class Source extends FilterInputStream {
     private long taken;
     private long zerosAtEnd;

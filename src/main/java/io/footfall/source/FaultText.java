@@ -33,7 +33,8 @@ final class FaultText {
       case MALFORMED_QUOTE ->
           "something follows the closing quote of field "
               + (tokenizer.faultField() + 1)
-              + "; expected a delimiter or the end of the line (a quote inside a quoted field is written twice; if it is escaped by a backslash, use --escape='\\')";
+              + "; expected a delimiter or the end of the line (a quote inside a quoted field"
+              + " is written twice; if it is escaped by a backslash, use --escape='\\')";
       case UNTERMINATED_QUOTE ->
           "a quoted field on this line is not closed, or what follows makes no record with "
               + layout.fields()
@@ -54,7 +55,8 @@ final class FaultText {
   /** Describes a byte that begins no character. */
   static String invalidUtf8(byte found, long offset) {
     return String.format(
-        "byte 0x%02X at offset %d is not valid UTF-8; expected UTF-8 text. If it is in another character set, use --encoding",
+        "byte 0x%02X at offset %d is not valid UTF-8; expected UTF-8 text. If it is in"
+            + " another character set, use --encoding",
         found, offset);
   }
 }

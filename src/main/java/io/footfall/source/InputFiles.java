@@ -51,7 +51,7 @@ public final class InputFiles {
   /** A seal of a lake, below the lake or below one of its datasets. */
   private static final Pattern SEAL = Pattern.compile("([a-z]+/)?_batches/[^/.][^/]*\\.json");
 
-  /** What makes the name of a remote file a glob. */
+  /** Characters that make the name of a remote file a glob. */
   static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");
 
   private InputFiles() {}

@@ -531,7 +531,7 @@ public final class SliceReader extends TextRecords implements SliceSource {
           file
               + " had "
               + slice.fileSize()
-              + " bytes when the run began and is shorter now. Run again when nothing changes it any more.",
+              + " bytes when the run began and is shorter now. Run again once it no longer changes.",
           e);
     }
     if (e instanceof Decompression.DamagedDataException) {

@@ -22,7 +22,7 @@ abstract class TextRecords implements FieldSource {
   int recordFrom;
   int recordTo;
 
-  /** Where the last record was cut from, including the separator before it. */
+  /** The start of the last record, including the separator before it. */
   int cutFrom;
 
   long lines;

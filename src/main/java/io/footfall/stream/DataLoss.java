@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a reader does if a stream has deleted records before they were read.
+ * The reaction of a reader to records that a stream deleted before they were read.
  *
  * @param isAccepted whether it continues with a warning; otherwise it fails
  */

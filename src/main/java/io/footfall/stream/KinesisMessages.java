@@ -46,7 +46,7 @@ public record KinesisMessages(String stream, InitialPosition position, @Nullable
     if (consumerArn != null
         && !(CONSUMER.matcher(consumerArn).matches()
             && consumerArn.contains(":stream/" + stream + "/consumer/"))) {
-      // A job would find out only when it runs, and be restarted again and again.
+      // A job would find out only when it runs, and be restarted repeatedly.
       throw FootfallException.usage(
           "--consumerArn="
               + consumerArn

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param table the index of its table
  * @param file the file, which every worker can read, or null
- * @param scratch the file of this process, or null; packed, the run has its bytes
+ * @param scratch the file of this process, or null; a packed run has its bytes instead
  * @param bytes the run itself, if there is no file
  * @param blocks start and first numbers of each block; empty without rows
  * @param length its size in bytes

@@ -4,8 +4,8 @@ import io.footfall.rejects.RejectCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a tokenizer knows about its last record. {@link io.footfall.csv.CsvTokenizer}, whose loop is
- * the fast path, has fields of its own.
+ * The state of a tokenizer after a record. {@link io.footfall.csv.CsvTokenizer}, whose loop is the
+ * fast path, has fields of its own.
  */
 public abstract class RecordTokenizer implements Tokenizer {
   /** The maximum record size in bytes, without its line break. */

@@ -28,6 +28,6 @@ public enum DurationUnit {
       }
     }
     throw FootfallException.usage(
-        "Unknown --durationUnit=" + option + ". Choose s, ms, us, min or clock.");
+        "Unknown unit in --durationUnit=" + option + ". Use s, ms, us, min or clock.");
   }
 }

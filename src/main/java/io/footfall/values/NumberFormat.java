@@ -75,7 +75,9 @@ public record NumberFormat(char decimal, char grouping, String currency, List<St
         };
     if (character.length() != 1 || ".,' ".indexOf(character.charAt(0)) < 0) {
       throw FootfallException.usage(
-          "--grouping='" + option + "': expected a point, a comma, a blank or an apostrophe.");
+          "--grouping='"
+              + option
+              + "' is invalid. Use a point, a comma, a blank or an apostrophe.");
     }
     return checked(decimal, character.charAt(0));
   }
@@ -111,7 +113,7 @@ public record NumberFormat(char decimal, char grouping, String currency, List<St
       known = Currency.getInstance(code.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
       throw new FootfallException(
-          Kind.USAGE, "--currency=" + code + ": expected an ISO 4217 code such as EUR.", e);
+          Kind.USAGE, "--currency=" + code + " is not an ISO 4217 code, such as EUR.", e);
     }
     Set<String> signs = new TreeSet<>();
     signs.add(known.getCurrencyCode());
@@ -277,7 +279,7 @@ public record NumberFormat(char decimal, char grouping, String currency, List<St
       boolean accounting = ACCOUNTING.matcher(number).matches();
       boolean isSigned = signed.matches() && (signed.group(1) != null || signed.group(2) != null);
       if (accounting || isSigned) {
-        return "To take off the sign or code of a currency, set --currency, for example --currency="
+        return "To remove the sign or code of a currency, set --currency, for example --currency="
             + code(accounting ? "" : signed.group(1) != null ? signed.group(1) : signed.group(2))
             + ".";
       }

@@ -86,7 +86,8 @@ public record TimestampFormat(Notation notation, String pattern) implements Seri
             + option
             + ": "
             + problem
-            + ". Choose dmy, mdy, epoch_s, epoch_ms, epoch_us or a pattern of Java's DateTimeFormatter such as 'dd MMM yyyy HH:mm:ss'.");
+            + ". Choose dmy, mdy, epoch_s, epoch_ms, epoch_us or a pattern of Java's"
+            + " DateTimeFormatter such as 'dd MMM yyyy HH:mm:ss'.");
   }
 
   /** Returns whether other notations are refused. */

@@ -71,7 +71,7 @@ public record ValueSettings(
   public ValueSettings withRoundTo(int value) {
     if (value < 0 || value > MOST_DECIMALS) {
       throw FootfallException.usage(
-          "--roundTo=" + value + ": expected 0 to " + MOST_DECIMALS + " decimals.");
+          "--roundTo=" + value + " is out of range. Use 0 to " + MOST_DECIMALS + ".");
     }
     return new ValueSettings(timestamps, numbers, durations, value, nulls, urls);
   }

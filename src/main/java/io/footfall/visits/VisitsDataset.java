@@ -36,18 +36,18 @@ public record VisitsDataset(ZoneId zone) implements Dataset<VisitRow> {
   /** The total of all visits. */
   public static final String VISITS = "visits";
 
-  /** The total of different users. */
+  /** The name of the total of distinct users. */
   public static final String USERS = "unique_users";
 
-  /** The total of different URLs. */
+  /** The name of the total of distinct URLs. */
   public static final String URLS = "urls";
 
-  /** The total of visits without a duration; not there if every visit has one. */
+  /** The name of the total of visits without a duration; absent if every visit has one. */
   public static final String WITHOUT_DURATION = "without_duration";
 
   /**
-   * How many visits of a row of the report have a duration. The report has their average in
-   * milliseconds, so what is divided by this number is as exact as the report.
+   * The number of visits of a row of the report that have a duration. The report has their average
+   * in milliseconds, so what is divided by this number is as exact as the report.
    */
   private static final String TIMED_VISITS =
       "CASE WHEN total_time_spent IS NULL THEN 0 WHEN average_time_spent > 0 THEN least(visits,"
@@ -157,8 +157,7 @@ public record VisitsDataset(ZoneId zone) implements Dataset<VisitRow> {
     BigDecimal visits = totals.getOrDefault(VISITS, BigDecimal.ZERO);
     return visits.compareTo(BigDecimal.valueOf(counts.ok)) == 0
         ? Optional.empty()
-        : Optional.of(
-            "the URLs have " + visits + " visits, but " + counts.ok + " records were good");
+        : Optional.of("the URLs have " + visits + " visits, but " + counts.ok + " records were ok");
   }
 
   @Override

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The pauses between attempts: each twice as long as the one before, and somewhat by chance, so
- * that those who were in each other's way are not again.
+ * The pauses between attempts. Each is twice as long as the one before, with random jitter, so that
+ * transactions that collided do not collide again.
  */
 final class Backoff {
   private static final Duration LONGEST = Duration.ofMinutes(2);

@@ -52,7 +52,7 @@ public final class BatchLoader implements AutoCloseable {
   /**
    * Creates the tables of all datasets that are missing.
    *
-   * @throws FootfallException if the warehouse refuses, or cannot be reached
+   * @throws FootfallException if the warehouse is unreachable or refuses a statement
    */
   public void createTables() {
     try {
@@ -91,7 +91,8 @@ public final class BatchLoader implements AutoCloseable {
    * Loads the sealed batches of a dataset that are not in the warehouse yet.
    *
    * @param folder the dataset's folder in the lake
-   * @throws FootfallException if the warehouse refuses, cannot be reached, or has no tables
+   * @throws FootfallException if the warehouse is unreachable, refuses a statement, or has no
+   *     tables
    */
   public LoadSummary load(LakeFolder folder, Dataset<?> dataset) {
     return load(new LakeView(folder, dataset, settings.lakeUrl()), Optional.empty());
@@ -102,7 +103,8 @@ public final class BatchLoader implements AutoCloseable {
    *
    * @param folder the dataset's folder in the lake
    * @param wanted the ids of the batches; a batch that is not sealed is skipped
-   * @throws FootfallException if the warehouse refuses, cannot be reached, or has no tables
+   * @throws FootfallException if the warehouse is unreachable, refuses a statement, or has no
+   *     tables
    */
   public LoadSummary load(LakeFolder folder, Dataset<?> dataset, Collection<String> wanted) {
     return load(new LakeView(folder, dataset, settings.lakeUrl()), Optional.of(Set.copyOf(wanted)));

@@ -40,7 +40,7 @@ record WarehouseTables(List<Dataset<?>> datasets) {
    */
   static final int VERSION = 1;
 
-  /** How the comment of the ledger begins, before the version. */
+  /** The prefix of the ledger's comment, before the version. */
   private static final String COMMENT = "Footfall tables, version ";
 
   /** Error of PostgreSQL and Redshift for a user who is not the owner of a table. */

@@ -128,7 +128,8 @@ class ParserFuzzTest {
             new Target(
                 "json",
                 texts(
-                    "{\"user_id\":\"7\",\"timestamp\":\"2024-03-01 10:00:00\",\"url\":\"/a\",\"page_view_duration\":2.5}",
+                    "{\"user_id\":\"7\",\"timestamp\":\"2024-03-01 10:00:00\",\"url\":\"/a\","
+                        + "\"page_view_duration\":2.5}",
                     "[{\"user_id\":7,\"timestamp\":1709287200,\"url\":\"\\u00e9\\n\"},\n {\"url\":null}]",
                     "{\"a\":{\"b\":[1,2,{}]},\"user_id\":\"x\",\"timestamp\":\"2024-03-01\",\"url\":\"/\"}\n{}\n"),
                 records(visits, json)),
@@ -343,7 +344,8 @@ class ParserFuzzTest {
         "{\"rawData\":\"RkFJTA==\",\"errorCode\":\"INVALID_NUMBER\",\"errorMessage\":\"m\",\"attemptsMade\":1,"
             + "\"arrivalTimestamp\":1709287200000,\"attemptEndingTimestamp\":1709287200001,\"lambdaARN\":\"\","
             + "\"source\":\"a.csv\",\"offset\":12,\"line\":3,\"column\":\"x\",\"expected\":\"number\"}",
-        "{\"attemptsMade\":\"7\",\"lambdaArn\":\"arn\",\"rawData\":\"\",\"offset\":\"49590\",\"arrivalTimestamp\":\"1\"}");
+        "{\"attemptsMade\":\"7\",\"lambdaArn\":\"arn\",\"rawData\":\"\",\"offset\":\"49590\","
+            + "\"arrivalTimestamp\":\"1\"}");
   }
 
   private static void reject(byte[] input, Mutations random) {

@@ -19,9 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 class RejectFolderTest {
   /** Captured from Firehose (src/docs/formats.md, section 2.3). */
   private static final String OF_FIREHOSE =
-      "{\"rawData\":\"RkFJTCB0aGlzIG9uZQo=\",\"errorCode\":\"Lambda.ProcessingFailedStatus\",\"errorMessage\":\"ProcessingFailed"
+      "{\"rawData\":\"RkFJTCB0aGlzIG9uZQo=\",\"errorCode\":\"Lambda.ProcessingFailedStatus\","
+          + "\"errorMessage\":\"ProcessingFailed"
           + " status set for"
-          + " record\",\"attemptsMade\":1,\"arrivalTimestamp\":1789014240448,\"attemptEndingTimestamp\":1789014301529,\"lambdaARN\":\"arn:aws:lambda:eu-central-1:1:function:f\"}";
+          + " record\",\"attemptsMade\":1,\"arrivalTimestamp\":1789014240448,"
+          + "\"attemptEndingTimestamp\":1789014301529,"
+          + "\"lambdaARN\":\"arn:aws:lambda:eu-central-1:1:function:f\"}";
 
   @TempDir Path temp;
 
@@ -93,7 +96,8 @@ class RejectFolderTest {
     write("format-conversion-failed/2024/03/01/10/a", OF_FIREHOSE + "\n");
     write(
         "b.gz",
-        "{\"lambdaArn\":\"x\",\"arrivalTimestamp\":\"1789014240448\",\"attemptsMade\":\"4\",\"errorCode\":\"E\",\"rawData\":\"QQ==\"}\n");
+        "{\"lambdaArn\":\"x\",\"arrivalTimestamp\":\"1789014240448\",\"attemptsMade\":\"4\","
+            + "\"errorCode\":\"E\",\"rawData\":\"QQ==\"}\n");
     read();
     assertThat(new String(rejects.get(1).raw(), StandardCharsets.UTF_8), is("FAIL this one\n"));
     assertThat(rejects.get(1).code(), is("Lambda.ProcessingFailedStatus"));

@@ -56,9 +56,10 @@ record Help(Commands commands, Style style) {
     out.print(
         """
           0   success                                  65  no record could be counted
-          2   wrong usage                              66  input not found
-          3   more rejects than allowed                74  reading or writing failed
-                                                       70  internal error
+          1   reconcile: differences                   66  input not found
+          2   wrong usage                              70  internal error
+          3   more rejects than allowed;               74  reading or writing failed
+              check: a number is out of bounds
         """);
   }
 

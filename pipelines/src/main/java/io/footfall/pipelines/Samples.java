@@ -23,7 +23,8 @@ record Samples(List<String> datasets) {
   /** Counts, and returns the highest exit status. */
   int run(List<String> args, PrintStream out) {
     Arguments arguments =
-        Arguments.parse("help", new CountCommand(datasets.get(0)).about().options(), "", args);
+        Arguments.parse(
+            datasets.get(0), new CountCommand(datasets.get(0)).about().options(), "", args);
     arguments.problems().throwIfAny();
     if (!arguments.operands().isEmpty()) {
       throw FootfallException.usage("Unknown command '" + arguments.operands().get(0) + "'.");

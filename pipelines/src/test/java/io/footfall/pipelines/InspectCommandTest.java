@@ -119,11 +119,14 @@ class InspectCommandTest {
             1),
         reads(
             "array.json",
-            "[{\"user_id\":1,\"ts\":\"2024-03-01T10:00:00Z\",\"path\":\"/a\"},\n {\"user_id\":2,\"ts\":\"2024-03-01T10:00:00Z\",\"path\":\"/b\"}]",
+            "[{\"user_id\":1,\"ts\":\"2024-03-01T10:00:00Z\",\"path\":\"/a\"},\n"
+                + " {\"user_id\":2,\"ts\":\"2024-03-01T10:00:00Z\",\"path\":\"/b\"}]",
             2),
         reads(
             "document.json",
-            "{\"meta\":{\"n\":1},\"data\":{\"items\":[{\"customer\":\"a\",\"date\":\"2024-03-01\",\"total\":2.5}, {\"customer\":\"b\",\"date\":\"2024-03-01\",\"total\":3}]}}",
+            "{\"meta\":{\"n\":1},\"data\":{\"items\":[{\"customer\":\"a\","
+                + "\"date\":\"2024-03-01\",\"total\":2.5}, {\"customer\":\"b\","
+                + "\"date\":\"2024-03-01\",\"total\":3}]}}",
             2),
         Arguments.of(
             "latin.csv",

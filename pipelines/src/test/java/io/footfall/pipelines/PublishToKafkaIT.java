@@ -377,7 +377,8 @@ class PublishToKafkaIT {
     assertThat(
         messages("page-views").get(0).value(),
         is(
-            "{\"user_id\":\"a\",\"timestamp\":\"2024-03-01T10:00:00\",\"url\":\"/x\",\"page_view_duration\":1.5000000000000000}"));
+            "{\"user_id\":\"a\",\"timestamp\":\"2024-03-01T10:00:00\",\"url\":\"/x\","
+                + "\"page_view_duration\":1.5000000000000000}"));
   }
 
   @Test

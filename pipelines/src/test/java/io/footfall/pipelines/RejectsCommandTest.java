@@ -176,6 +176,7 @@ class RejectsCommandTest {
   void reportsLinesThatAreNotRejects() throws Exception {
     Files.writeString(temp.resolve("notes.txt"), "hello\n");
     assertThat(
-        said(temp), containsString("1 line is not a reject (JSON with rawData and errorCode)"));
+        said(temp),
+        containsString("1 line is not a reject. Expected JSON with rawData and errorCode."));
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is checked, validated.
+ * The options of {@code footfall check}, parsed and validated.
  *
  * @param rules the rules
  * @param webhook where findings are posted

@@ -69,7 +69,7 @@ public interface Command {
   int run(Arguments arguments, PrintStream out);
 
   /**
-   * What distinguishes a command from others.
+   * The properties of a command.
    *
    * @param name the name, as it is typed
    * @param summary an imperative sentence on one line

@@ -4,7 +4,7 @@ package io.footfall.pipelines.command;
 public enum Libraries {
   /** Those of the runner; with a stream, S3 or a database in the options also the connectors. */
   RUNNER,
-  /** In any case the connectors: Kinesis, Kafka, S3 and databases. */
+  /** Always the connectors: Kinesis, Kafka, S3 and databases. */
   CONNECTORS,
   /** The database and the server of queries, reports and the dashboard. */
   INSIGHT,

@@ -1,7 +1,7 @@
 package io.footfall.pipelines.console;
 
 /**
- * How tables look.
+ * The style of tables.
  *
  * @param hasBorders whether they have borders and types
  * @param width maximum width in characters

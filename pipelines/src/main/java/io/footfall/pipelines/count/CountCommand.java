@@ -252,10 +252,12 @@ public record CountCommand(String name) implements Examinable {
             switch (ending) {
               case NO_REPORT -> "stopped; no report was written.";
               case ONLY_SINKS ->
-                  "stopped; no report was written, but windows of this run may be in --sink. Run the same command again: it writes the same windows.";
+                  "stopped; no report was written, but windows of this run may be in --sink."
+                      + " Run the same command again: it writes the same windows.";
               case COMPLETE -> "stopped; the report is complete.";
               case PARTIAL ->
-                  "stopped while the report was being put in place. Run the same command again: it completes the report first.";
+                  "stopped while the report was being put in place. Run the same command"
+                      + " again: it completes the report first.";
             });
     if (ending == OutputClaim.Ending.PARTIAL) {
       return;

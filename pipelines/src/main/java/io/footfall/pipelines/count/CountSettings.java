@@ -35,7 +35,7 @@ import java.util.Optional;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
- * What a run counts and how, as its options specify it: parsed and validated.
+ * The options of a run, parsed and validated.
  *
  * @param dataset the dataset of the records
  * @param zone the zone of its days

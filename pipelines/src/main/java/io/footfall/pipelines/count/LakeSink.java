@@ -5,6 +5,7 @@ import io.footfall.errors.FootfallException;
 import io.footfall.lake.BatchCommit;
 import io.footfall.lake.LakeTarget;
 import io.footfall.pipelines.console.TerminalText;
+import io.footfall.pipelines.options.Directory;
 import io.footfall.pipelines.options.LakeSettings;
 import io.footfall.source.InputFiles.InputFile;
 import io.footfall.transforms.count.CountRecords;
@@ -64,6 +65,7 @@ class LakeSink implements Sink {
     if (run.target().isEmpty()) {
       return Optional.empty();
     }
+    new Directory("--lake", target.folder()).checkWritable();
     try {
       target.lake().removeOrphans(Instant.now());
     } catch (IOException e) {

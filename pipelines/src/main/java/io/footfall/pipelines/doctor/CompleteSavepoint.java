@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * Checks that the savepoint or checkpoint that the run restores has all of its local files. Flink
- * would try to restore it again and again, without a message.
+ * would try to restore it indefinitely, without a message.
  */
 final class CompleteSavepoint implements Check {
   @Override

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.apache.flink.configuration.GlobalConfiguration;
 
 /**
- * What a run will do according to its options; the input of the checks.
+ * The plan of a run, derived from its options; the input of the checks.
  *
  * @param options options by name, given by the user or set by the program
  * @param dataset the dataset; empty without a run, when only the machine is checked

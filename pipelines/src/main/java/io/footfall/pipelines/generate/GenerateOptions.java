@@ -22,7 +22,8 @@ public interface GenerateOptions extends OverwriteOptions, GeneralOptions {
   void setRows(@Nullable String value);
 
   @Description(
-      "Directory for the exact results of the file: its report, and answers.json with the number of rows, of valid rows, and of rejects by error code.")
+      "Directory for the exact results of the file: its report, and answers.json with the"
+          + " number of rows, of valid rows, and of rejects by error code.")
   @Listed(heading = Heading.OUTPUT, place = 30, value = "DIR", fallback = "none")
   @Nullable String getAnswers();
 

@@ -11,7 +11,7 @@ import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
 
-/** The options of how the report page labels its numbers and charts. */
+/** The options for the labels of the report page: weeks, currency, quality and notes. */
 public interface LookOptions extends SourceOptions {
   @Description("First day of the week, monday or sunday.")
   @Default.String("monday")
@@ -52,12 +52,9 @@ public interface LookOptions extends SourceOptions {
           case "sunday" -> DayOfWeek.SUNDAY;
           default ->
               throw FootfallException.usage(
-                  "--weekStart=" + options.getWeekStart() + ": choose monday or sunday.");
+                  "--weekStart=" + options.getWeekStart() + " is invalid. Use monday or sunday.");
         };
     Double ratio = options.getMaxRejectRatio();
-    if (ratio != null && !(ratio >= 0 && ratio <= 1)) {
-      throw FootfallException.usage("--maxRejectRatio=" + ratio + ": expected 0 to 1.");
-    }
     String currency = options.getCurrency();
     String annotations = options.getAnnotations();
     return new InsightSettings.Look(

@@ -15,8 +15,8 @@ final class PurchasesPart {
   private static final int FEWER = 4;
 
   /**
-   * What order lines of a customer on a day have in common: their transaction, or without one their
-   * time.
+   * Identifies an order among the order lines of a customer and day: by the transaction, or without
+   * one by the time.
    */
   private static final String ORDER =
       "COALESCE(NULLIF(transaction_id, ''), CAST(\"timestamp\" AS VARCHAR(40)))";

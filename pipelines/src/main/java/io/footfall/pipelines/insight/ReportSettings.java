@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a report shows and where it goes, validated.
+ * The options of {@code footfall report}, parsed and validated.
  *
  * @param files the files that are read in place of a lake
  * @param source the lake or the warehouse; for files, the days

@@ -41,7 +41,7 @@ final class VisitGroupsPart {
           + " END";
 
   /**
-   * What visits are grouped by.
+   * A criterion by which visits are grouped.
    *
    * @param name its name in the data of the page
    * @param columns the columns that visits need; a visit without any of these values is in no group

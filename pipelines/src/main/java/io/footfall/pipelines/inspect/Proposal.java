@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * How a dataset can be read from a sample: which column fills which, and the options that the names
+ * A way to read a dataset from a sample: the mapping of its columns, and the options that the names
  * and the values need.
  *
  * @param dataset its name

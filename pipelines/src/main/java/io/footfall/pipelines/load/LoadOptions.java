@@ -27,7 +27,8 @@ public interface LoadOptions
 
   @Override
   @Description(
-      "Warehouse, without a password: jdbc:redshift://HOST:5439/DATABASE?user=NAME, jdbc:redshift:iam://... or jdbc:postgresql://HOST/DATABASE?user=NAME.")
+      "Warehouse, without a password: jdbc:redshift://HOST:5439/DATABASE?user=NAME,"
+          + " jdbc:redshift:iam://... or jdbc:postgresql://HOST/DATABASE?user=NAME.")
   @Listed(heading = Heading.OUTPUT, place = 10, value = "URL")
   @Nullable String getWarehouse();
 
@@ -39,7 +40,9 @@ public interface LoadOptions
   void setCreateTables(boolean value);
 
   @Description(
-      "replace: delete the rows of a batch, then insert them. merge: update rows with the same key (transaction_id), whichever batch they came from; a dataset without a key is replaced.")
+      "replace: delete the rows of a batch, then insert them. merge: update rows with the"
+          + " same key (transaction_id), whichever batch they came from; a dataset without a key is"
+          + " replaced.")
   @Default.String("replace")
   @Listed(heading = Heading.OUTPUT, place = 50, value = "replace|merge", fallback = "replace")
   String getLoadMode();

@@ -362,6 +362,12 @@ public record Arguments(
     }
 
     private void unknown(String typed, String name) {
+      Optional<String> runner = hasRunner(type) ? OptionTable.runnerOf(name) : Optional.empty();
+      if (runner.isPresent()) {
+        problems.add(
+            typed + " applies to the " + runner.get() + ". Set --runner=" + runner.get() + ".");
+        return;
+      }
       List<String> names = new ArrayList<>(table.names());
       Optional<String> meant = name.length() < 2 ? Optional.empty() : NearestName.of(name, names);
       if (meant.isEmpty() && name.length() > 1) {

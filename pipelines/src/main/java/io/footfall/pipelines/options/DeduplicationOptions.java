@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** The group of options that decides which records are duplicates. */
 public interface DeduplicationOptions extends PipelineOptions {
   @Description(
-      "Count duplicates once: records with the same ID (transaction_id), or with the same values if the dataset has no ID.")
+      "Count duplicates once: records with the same ID (transaction_id), or with the same"
+          + " values if the dataset has no ID.")
   @Default.Boolean(false)
   @Listed(heading = Heading.INPUT, place = 120, fallback = "count every record")
   boolean getDeduplicate();
@@ -16,7 +17,8 @@ public interface DeduplicationOptions extends PipelineOptions {
   void setDeduplicate(boolean value);
 
   @Description(
-      "Columns that identify a record, such as order_id,sku. Records with the same values count once. Implies --deduplicate.")
+      "Columns that identify a record, such as order_id,sku. Records with the same values"
+          + " count once. Implies --deduplicate.")
   @Listed(
       heading = Heading.INPUT,
       place = 121,

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 public interface GeneralOptions extends S3EndpointOptions, LoggingOptions {
   @Override
   @Description(
-      "S3: endpoint of a service other than AWS. Beam's S3 options, such as --awsRegion and --SSEAlgorithm, are accepted too.")
+      "S3: endpoint of a service other than AWS. Beam's S3 options, such as --awsRegion and"
+          + " --SSEAlgorithm, are accepted too.")
   @Listed(heading = Heading.RUN, place = 40, value = "URL", fallback = "AWS")
   @Nullable String getS3Endpoint();
 }

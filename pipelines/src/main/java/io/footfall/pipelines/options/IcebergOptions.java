@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** The group of options that names the Iceberg catalog in which a lake is registered. */
 public interface IcebergOptions extends PipelineOptions {
   @Description(
-      "Apache Iceberg catalog that lists the sealed batches of --lake: a directory, or a .properties file with Iceberg's catalog properties, such as type=rest. Requires the jars listed in src/docs/iceberg.md.")
+      "Apache Iceberg catalog that lists the sealed batches of --lake: a directory, or a"
+          + " .properties file with Iceberg's catalog properties, such as type=rest. Requires the"
+          + " jars listed in src/docs/iceberg.md.")
   @Listed(heading = Heading.OUTPUT, place = 105, value = "DIR|FILE", fallback = "none")
   @Nullable String getIceberg();
 
@@ -28,7 +30,7 @@ public interface IcebergOptions extends PipelineOptions {
    * Returns the catalog that options name.
    *
    * @param lake the lake that is registered
-   * @param problems takes options that do not fit together
+   * @param problems collects conflicting options
    * @return empty without {@code --iceberg}
    */
   static Optional<LakeCatalog> catalog(
@@ -42,7 +44,8 @@ public interface IcebergOptions extends PipelineOptions {
     }
     if (!hasLibraries()) {
       problems.add(
-          "--iceberg needs the libraries of Apache Iceberg and Hadoop's client. Put the jars listed in src/docs/iceberg.md into lib/iceberg.");
+          "--iceberg needs the libraries of Apache Iceberg and Hadoop's client. Put the jars"
+              + " listed in src/docs/iceberg.md into lib/iceberg.");
       return Optional.empty();
     }
     return problems.check(

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** The group of options that names what a pipeline reads. */
 public interface InputOptions extends PipelineOptions {
   @Description(
-      "File, glob, directory or - for standard input; a comma separates several. Archives (zip, tar), compressed files (gzip, bzip2, zstd, deflate), xlsx and Parquet are read as they are.")
+      "File, glob, directory or - for standard input; a comma separates several. Archives"
+          + " (zip, tar), compressed files (gzip, bzip2, zstd, deflate), xlsx and Parquet are read"
+          + " as they are.")
   @Listed(heading = Heading.INPUT, place = 10, value = "FILES", separator = ",")
   @Nullable String getInput();
 

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 public interface LakeInputOptions extends InputOptions {
   @Override
   @Description(
-      "File, glob, directory or - for standard input; a comma separates several. Archives (zip, tar), compressed files (gzip, bzip2, zstd, deflate), xlsx and Parquet are read as they are. Lakes: lake:DIR. Streams: kinesis://STREAM or kafka://HOST:PORT/TOPIC.")
+      "File, glob, directory or - for standard input; a comma separates several. Archives"
+          + " (zip, tar), compressed files (gzip, bzip2, zstd, deflate), xlsx and Parquet are read"
+          + " as they are. Lakes: lake:DIR. Streams: kinesis://STREAM or kafka://HOST:PORT/TOPIC.")
   @Listed(heading = Heading.INPUT, place = 10, value = "FILES", separator = ",")
   @Nullable String getInput();
 

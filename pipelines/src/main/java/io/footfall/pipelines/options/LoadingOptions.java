@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** The group of options that names the warehouse that a run loads its batches into. */
 public interface LoadingOptions extends PipelineOptions {
   @Description(
-      "Warehouse that sealed batches of --lake are loaded into, as footfall load does: jdbc:redshift://HOST:5439/DATABASE?user=NAME or jdbc:postgresql://HOST/DATABASE?user=NAME. Set the password in the environment.")
+      "Warehouse that sealed batches of --lake are loaded into, as footfall load does:"
+          + " jdbc:redshift://HOST:5439/DATABASE?user=NAME or"
+          + " jdbc:postgresql://HOST/DATABASE?user=NAME. Set the password in the environment.")
   @Listed(heading = Heading.OUTPUT, place = 210, value = "URL", fallback = "none")
   @Nullable String getWarehouse();
 

@@ -17,7 +17,7 @@ public final class NearestName {
    */
   public static Optional<String> of(String typed, Collection<String> names) {
     String wanted = typed.toLowerCase(Locale.ROOT);
-    int best = Math.min(MOST_EDITS, typed.length() / 2) + 1;
+    int best = Math.min(MOST_EDITS, (typed.length() + 1) / 3) + 1;
     Optional<String> nearest = Optional.empty();
     for (String name : names) {
       int edits = edits(wanted, name.toLowerCase(Locale.ROOT));

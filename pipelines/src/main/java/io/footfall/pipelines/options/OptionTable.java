@@ -76,14 +76,19 @@ public record OptionTable(List<Option> options) {
           new RunnerOption(
               "targetParallelism", "N", "DirectRunner: number of threads.", "number of cores"),
           new RunnerOption(
-              "flinkMaster",
-              "HOST:PORT",
-              "FlinkRunner: address of the cluster.",
-              "Flink inside the process"),
+              "flinkMaster", "HOST:PORT", "FlinkRunner: address of the cluster.", "embedded Flink"),
           new RunnerOption(
               "parallelism", "N", "FlinkRunner: number of parallel tasks.", "number of cores"),
           new RunnerOption(
               "sparkMaster", "MASTER", "SparkRunner: Spark master, such as local[2].", "local[4]"));
+
+  /** Returns the runner that an option of {@link #OF_RUNNERS} belongs to. */
+  static Optional<String> runnerOf(String name) {
+    return OF_RUNNERS.stream()
+        .filter(o -> o.name().equals(name) && o.description().contains("Runner: "))
+        .map(o -> o.description().split(":", 2)[0])
+        .findFirst();
+  }
 
   private static final Comparator<Option> AS_LISTED =
       Comparator.comparing((Option o) -> o.listed().heading())

@@ -32,7 +32,8 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
   void setFormat(String value);
 
   @Description(
-      "Whether CSV files start with a line of column names, or the number of such lines. With false, list all columns with --columns.")
+      "Whether CSV files start with a line of column names, or the number of such lines."
+          + " With false, list all columns with --columns.")
   @Default.String("true")
   @Listed(heading = Heading.FORMAT, place = 30, value = "true|false|LINES", fallback = "true")
   String getHeader();

@@ -19,7 +19,8 @@ public interface RunOptions extends PipelineOptions {
   void setPartitions(int value);
 
   @Description(
-      "Wait for a run on a cluster to end. With false, the run continues on the cluster; required when Flink's REST API starts it.")
+      "Wait for a run on a cluster to end. With false, the run continues on the cluster;"
+          + " required when Flink's REST API starts it.")
   @Listed(
       heading = Heading.RUN,
       place = 30,

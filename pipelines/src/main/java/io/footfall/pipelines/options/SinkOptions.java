@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** The group of options that names the database for window results. */
 public interface SinkOptions extends PipelineOptions {
   @Description(
-      "PostgreSQL database for the window results, jdbc:postgresql://HOST/DATABASE?user=NAME. Set the password in PGPASSWORD.")
+      "PostgreSQL database for the window results,"
+          + " jdbc:postgresql://HOST/DATABASE?user=NAME. Set the password in PGPASSWORD.")
   @Listed(heading = Heading.OUTPUT, place = 50, value = "URL", fallback = "none")
   @Nullable String getSink();
 

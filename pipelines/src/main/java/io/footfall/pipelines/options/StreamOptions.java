@@ -42,7 +42,8 @@ public interface StreamOptions extends PipelineOptions {
   void setStopAfterIdle(@Nullable String value);
 
   @Description(
-      "Where to start without a checkpoint: earliest, latest or an instant such as 2024-03-01T10:00:00Z. With --watch, selects files by modification time.")
+      "Where to start without a checkpoint: earliest, latest or an instant such as"
+          + " 2024-03-01T10:00:00Z. With --watch, selects files by modification time.")
   @Default.String("earliest")
   @Listed(heading = Heading.STREAM, place = 80, value = "POSITION", fallback = "earliest")
   String getInitialPosition();
@@ -67,7 +68,8 @@ public interface StreamOptions extends PipelineOptions {
   void setKafkaConfig(@Nullable String value);
 
   @Description(
-      "Kafka, Kinesis: warn and continue if records were deleted before they were read, by retention or with their topic.")
+      "Kafka, Kinesis: warn and continue if records were deleted before they were read, by"
+          + " retention or with their topic.")
   @Listed(heading = Heading.STREAM, place = 110, fallback = "stop")
   boolean getAcceptDataLoss();
 

@@ -25,7 +25,9 @@ public interface ValueOptions extends PipelineOptions {
   void setZone(String value);
 
   @Description(
-      "Notation of timestamps: dmy or mdy (order of day and month, AM/PM), epoch_s, epoch_ms, epoch_us, or a pattern of Java's DateTimeFormatter such as 'dd MMM yyyy HH:mm'.")
+      "Notation of timestamps: dmy or mdy (order of day and month, AM/PM), epoch_s,"
+          + " epoch_ms, epoch_us, or a pattern of Java's DateTimeFormatter such as 'dd MMM yyyy"
+          + " HH:mm'.")
   @Default.String("auto")
   @Listed(
       heading = Heading.FORMAT,
@@ -164,7 +166,7 @@ public interface ValueOptions extends PipelineOptions {
       case "strip" -> rules = rules.withoutTrailingSlash();
       default ->
           problems.add(
-              "Unknown --trailingSlash=" + options.getTrailingSlash() + ". Choose keep or strip.");
+              "--trailingSlash=" + options.getTrailingSlash() + " is invalid. Use keep or strip.");
     }
     return rules;
   }

@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the good records of sources to a stream and keeps the others with their reasons, by the
+ * Sends the valid records of sources to a stream and keeps the others with their reasons, by the
  * rules of a report. Several threads can each send a source.
  *
  * @param <R> the row of the dataset

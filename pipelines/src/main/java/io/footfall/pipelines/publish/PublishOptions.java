@@ -23,7 +23,8 @@ public interface PublishOptions
         CredentialOptions,
         GeneralOptions {
   @Description(
-      "File, glob or directory; a comma separates several. Or the JDBC URL of a database, such as jdbc:postgresql://HOST/DATABASE, without a password.")
+      "File, glob or directory; a comma separates several. Or the JDBC URL of a database,"
+          + " such as jdbc:postgresql://HOST/DATABASE, without a password.")
   @Listed(heading = Heading.INPUT, place = 10, value = "FILES|jdbc:URL", separator = ",")
   @Nullable String getInput();
 
@@ -42,7 +43,8 @@ public interface PublishOptions
   void setQuery(@Nullable String value);
 
   @Description(
-      "Column whose values only increase, such as a serial number. A run sends the rows after the last row of the previous run, in this order.")
+      "Column whose values only increase, such as a serial number. A run sends the rows"
+          + " after the last row of the previous run, in this order.")
   @Listed(heading = Heading.DATABASE, place = 110, value = "COLUMN", fallback = "send all rows")
   @Nullable String getCursorColumn();
 
@@ -85,7 +87,8 @@ public interface PublishOptions
   void setOutput(@Nullable String value);
 
   @Description(
-      "Message format: json (an object with the names of the dataset) or csv (a line; the columns are printed at the end).")
+      "Message format: json (an object with the names of the dataset) or csv (a line; the"
+          + " columns are printed at the end).")
   @Default.String("json")
   @Listed(heading = Heading.OUTPUT, place = 50, value = "json|csv", fallback = "json")
   String getMessageFormat();

@@ -28,7 +28,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is published, where and how, validated.
+ * The options of {@code footfall publish}, parsed and validated.
  *
  * @param input the files or the URL of the database, as typed
  * @param paths the files

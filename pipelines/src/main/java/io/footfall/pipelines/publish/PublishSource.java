@@ -23,7 +23,7 @@ interface PublishSource extends AutoCloseable {
   SourceCounts send(
       Dataset<?> dataset, Function<RecordFeed, SourceCounts> publication, MessageStream stream);
 
-  /** Releases what other runs wait for. */
+  /** Releases the lock that other runs wait for. */
   @Override
   default void close() {}
 }

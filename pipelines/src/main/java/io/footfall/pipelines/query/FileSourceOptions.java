@@ -51,7 +51,8 @@ public interface FileSourceOptions extends SourceOptions, FileOptions {
 
   @Override
   @Description(
-      "Files: time zone of timestamps without an offset, and of days. Warehouse that only a stream writes to: time zone of days.")
+      "Files: time zone of timestamps without an offset, and of days. Warehouse that only a"
+          + " stream writes to: time zone of days.")
   @Default.String("UTC")
   @Listed(heading = Heading.INPUT, place = 60, value = "ZONE", fallback = "UTC")
   String getZone();

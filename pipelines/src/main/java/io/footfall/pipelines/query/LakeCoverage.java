@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a lake contains, to explain why a result is empty.
+ * The extent of a lake, which explains why a result is empty.
  *
  * @param exists whether its directory exists; a bucket has no directories, and always does
  * @param batches number of sealed batches

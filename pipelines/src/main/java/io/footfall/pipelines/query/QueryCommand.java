@@ -38,7 +38,7 @@ public final class QueryCommand implements Command {
 
   @Override
   public About about() {
-    return About.of("query", "Query files, a lake or a warehouse in SQL", QueryOptions.class)
+    return About.of("query", "Query files, a lake or a warehouse with SQL", QueryOptions.class)
         .withLibraries(Libraries.INSIGHT);
   }
 

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a query reads and writes, validated.
+ * The options of {@code footfall query}, parsed and validated.
  *
  * @param statement the SQL; empty for a shell
  * @param files the files that are read in place of a lake

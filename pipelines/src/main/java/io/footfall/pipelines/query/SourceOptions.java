@@ -48,7 +48,9 @@ public interface SourceOptions extends WarehouseOptions, GeneralOptions {
   void setRejects(@Nullable String value);
 
   @Description(
-      "Warehouse to read instead of a lake, without a password: jdbc:redshift://HOST:5439/DATABASE?user=NAME or jdbc:postgresql://HOST/DATABASE?user=NAME.")
+      "Warehouse to read instead of a lake, without a password:"
+          + " jdbc:redshift://HOST:5439/DATABASE?user=NAME or"
+          + " jdbc:postgresql://HOST/DATABASE?user=NAME.")
   @Listed(heading = Heading.INPUT, place = 15, value = "URL")
   @Nullable String getWarehouse();
 

@@ -58,7 +58,7 @@ public final class WrittenRows {
     Set<String> names = new HashSet<>(written.state().totals().keySet());
     names.addAll(counted.totals().keySet());
     for (String name : names) {
-      // A window without good records has none.
+      // A window without valid records has none.
       BigDecimal one = written.state().totals().getOrDefault(name, BigDecimal.ZERO);
       if (one.compareTo(counted.totals().getOrDefault(name, BigDecimal.ZERO)) != 0) {
         return false;

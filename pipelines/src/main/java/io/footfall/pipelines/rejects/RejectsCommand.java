@@ -208,7 +208,7 @@ public final class RejectsCommand implements Command {
     if (summary.otherLines > 0) {
       out.printf(
           Locale.ROOT,
-          "%n%,d line%s (JSON with rawData and errorCode); the first is %s%n",
+          "%n%,d line%s. Expected JSON with rawData and errorCode. The first is %s%n",
           summary.otherLines,
           summary.otherLines == 1 ? " is not a reject" : "s are not rejects",
           TerminalText.printable(summary.firstOther));

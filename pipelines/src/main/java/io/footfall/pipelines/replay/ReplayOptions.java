@@ -22,7 +22,8 @@ public interface ReplayOptions
         LoadingOptions,
         GeneralOptions {
   @Description(
-      "Directory of rejects, written by a run, a stream, publish or Amazon Data Firehose. Records that are rejected again are written there too.")
+      "Directory of rejects, written by a run, a stream, publish or Amazon Data Firehose."
+          + " Records that are rejected again are written there too.")
   @Listed(heading = Heading.INPUT, place = 10, value = "DIR")
   @Nullable String getRejects();
 
@@ -56,14 +57,16 @@ public interface ReplayOptions
   void setLake(@Nullable String value);
 
   @Description(
-      "The stream's --output, if these are its late records. Its final windows are recomputed with them, provided --lake holds all records of the windows.")
+      "The stream's --output, if these are its late records. Its final windows are"
+          + " recomputed with them, provided --lake holds all records of the windows.")
   @Listed(heading = Heading.OUTPUT, place = 120, value = "DIR", fallback = "windows stay unchanged")
   @Nullable String getStreamOutput();
 
   void setStreamOutput(@Nullable String value);
 
   @Description(
-      "With --streamOutput: the stream's --sink. Recomputed windows are written to its tables. Set the password in PGPASSWORD.")
+      "With --streamOutput: the stream's --sink. Recomputed windows are written to its"
+          + " tables. Set the password in PGPASSWORD.")
   @Listed(heading = Heading.OUTPUT, place = 130, value = "URL", fallback = "none")
   @Nullable String getSink();
 

@@ -24,7 +24,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is replayed and how, validated.
+ * The options of {@code footfall replay}, parsed and validated.
  *
  * @param dataset the dataset of the records
  * @param rejects the directory of rejects, as typed

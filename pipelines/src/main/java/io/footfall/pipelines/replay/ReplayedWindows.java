@@ -185,8 +185,8 @@ record ReplayedWindows(
    * them, including those of a run that was interrupted.
    *
    * @return the number of upserted windows
-   * @throws IOException if a window cannot be read, or if the database is unreachable or refuses;
-   *     earlier windows remain
+   * @throws IOException if a window cannot be read, or if the database is unreachable or refuses a
+   *     statement; earlier windows remain
    */
   int writeTo(WindowSink.Session session) throws IOException {
     Set<String> replays =

@@ -122,12 +122,16 @@ record StreamWindowsReplay(
       case NOT_FINAL ->
           "the window is not final, and the stream would overwrite it. Run replay again when it is final.";
       case MAY_COME ->
-          "the window does not exist yet, and the stream may still write it. Run replay again when a later window is final.";
+          "the window does not exist yet, and the stream may still write it. Run replay"
+              + " again when a later window is final.";
       case NO_WINDOW ->
-          "the window does not exist, and its bounds cannot be derived from the others. The records are only in the lake.";
+          "the window does not exist, and its bounds cannot be derived from the others. The"
+              + " records are only in the lake.";
       case OTHER_ZONE -> "the days of the stream begin in another time zone. Set its --zone.";
       case NOT_IN_LAKE ->
-          "the lake does not hold the records that the window has counted. Check that the stream wrote to this --lake and has sealed all its batches, and that --deduplicate and --deduplicateBy are set as in the stream.";
+          "the lake does not hold the records that the window has counted. Check that the"
+              + " stream wrote to this --lake and has sealed all its batches, and that"
+              + " --deduplicate and --deduplicateBy are set as in the stream.";
     };
   }
 }

@@ -3,7 +3,7 @@ package io.footfall.pipelines.replay;
 import java.util.List;
 
 /**
- * What became of the windows of a stream after a replay.
+ * The outcome of a replay for the windows of a stream.
  *
  * @param updated directories of the windows that were written
  * @param records number of replayed records in those

@@ -31,7 +31,7 @@ public record DashboardSettings(
   private static final int QUERIES_AT_ONCE = 2;
 
   /**
-   * Where a dashboard listens, and for whom.
+   * The address of a dashboard, and who has access.
    *
    * @param host name or address of the interface
    * @param port the port, or 0 for a free one

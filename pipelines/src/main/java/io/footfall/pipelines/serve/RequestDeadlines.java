@@ -18,7 +18,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * Keeps slow clients from occupying the server. A request body is read without a thread and must
- * arrive in time. A response must be taken in time. Requests for health and events do not wait for
+ * arrive in time. A response must be read in time. Requests for health and events do not wait for
  * others.
  */
 final class RequestDeadlines extends Handler.Wrapper {

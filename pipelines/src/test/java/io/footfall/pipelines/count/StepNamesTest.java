@@ -39,10 +39,13 @@ class StepNamesTest {
   @ParameterizedTest(name = "{0}: {2}")
   @CsvSource({
     "files, visits, --input=INPUT --output=DIR/out",
-    "files-with-everything, visits, --input=INPUT --output=DIR/out --lake=DIR/lake --backup=DIR/backup --deduplicate --numShards=2",
+    "files-with-everything, visits, --input=INPUT --output=DIR/out --lake=DIR/lake"
+        + " --backup=DIR/backup --deduplicate --numShards=2",
     "backfill, visits, --input=INPUT --output=DIR/out --window=day --sink=jdbc:postgresql://127.0.0.1/none",
     "stream, visits, --input=kafka://127.0.0.1:9092/clicks --output=DIR/out",
-    "stream-with-everything, visits, --input=kafka://127.0.0.1:9092/clicks --output=DIR/out --lake=DIR/lake --backup=DIR/backup --deduplicate --partitions=2 --sink=jdbc:postgresql://127.0.0.1/none --warehouse=jdbc:postgresql://127.0.0.1/none",
+    "stream-with-everything, visits, --input=kafka://127.0.0.1:9092/clicks --output=DIR/out"
+        + " --lake=DIR/lake --backup=DIR/backup --deduplicate --partitions=2"
+        + " --sink=jdbc:postgresql://127.0.0.1/none --warehouse=jdbc:postgresql://127.0.0.1/none",
     "watched-files, visits, --input=DIR --watch=1s --output=DIR/out"
   })
   void namesOfStepsAreAsTheyWere(String list, String dataset, String options) throws IOException {

@@ -1,4 +1,4 @@
-/** Keeping source records as they came. */
+/** Keeps the source records unchanged. */
 @NullMarked
 package io.footfall.transforms.backup;
 

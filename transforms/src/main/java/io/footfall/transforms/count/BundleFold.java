@@ -57,7 +57,7 @@ abstract class BundleFold<R> {
   /**
    * Begins a passage.
    *
-   * @return takes its good records that are no repeats
+   * @return takes its valid records that are no repeats
    */
   abstract RowConsumer<R> open(Passage<R> passage);
 
@@ -81,7 +81,7 @@ abstract class BundleFold<R> {
    */
   abstract void close(long good);
 
-  /** Sends all that is held. */
+  /** Emits everything that is held. */
   abstract void finish();
 
   /** Releases memory outside the heap. No bundle follows. */

@@ -255,7 +255,7 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
             .and(FoldRecords.LAKE, counted.get(FoldRecords.LAKE)));
   }
 
-  /** Adds those of the good records that are no repeats to what is counted without them. */
+  /** Adds those of the valid records that are no repeats to what is counted without them. */
   private <R> PCollectionTuple countOnce(
       PCollectionTuple others,
       PCollection<KV<Long, byte[]>> records,

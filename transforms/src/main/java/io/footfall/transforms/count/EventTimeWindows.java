@@ -37,7 +37,7 @@ public final class EventTimeWindows implements Serializable {
   }
 
   /**
-   * Windows of this length, that begin at multiples of it since 1970-01-01T00:00:00Z.
+   * Returns windows of this length that begin at multiples of it since 1970-01-01T00:00:00Z.
    *
    * @throws IllegalArgumentException if the length is not positive
    */

@@ -33,7 +33,7 @@ final class FoldRecords<R> extends DoFn<RecordBlock, KV<Long, byte[]>> {
   /** Parts of the report of a bounded run: counts and rejects. */
   static final TupleTag<KV<Long, byte[]>> PARTS = new TupleTag<>("parts") {};
 
-  /** Good records for the lake: row groups by day, or chunks by {@code WriteLake.key}. */
+  /** Valid records for the lake: row groups by day, or chunks by {@code WriteLake.key}. */
   static final TupleTag<KV<Long, byte[]>> LAKE = new TupleTag<>("lake") {};
 
   /** Valid records of a stream before deduplication, by window and partition of their ids. */
@@ -175,7 +175,7 @@ final class FoldRecords<R> extends DoFn<RecordBlock, KV<Long, byte[]>> {
     to.close(good);
   }
 
-  /** Sends what is held. */
+  /** Emits everything that is held. */
   @FinishBundle
   public void finishBundle(FinishBundleContext context) {
     BundleFold<R> of = Objects.requireNonNull(fold);

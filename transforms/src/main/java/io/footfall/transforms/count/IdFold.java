@@ -14,8 +14,8 @@ import org.apache.beam.sdk.values.KV;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the ids of the good records of slices, with their positions and fingerprints, for {@link
- * FindDuplicates}. Each chunk is of one slice, whose name it begins with.
+ * Collects the ids of the valid records of slices, with their positions and fingerprints, for
+ * {@link FindDuplicates}. Each chunk is of one slice, whose name it begins with.
  */
 final class IdFold<R> extends BundleFold<R> {
   /** In the place of an aggregate's number, before the ids of a chunk. */

@@ -42,7 +42,7 @@ final class MergePartials<OutT> extends DoFn<KV<Long, Iterable<byte[]>>, KV<Long
   private transient @Nullable Partition earlier;
 
   /**
-   * What a partition has in a window.
+   * The content of a partition in a window.
    *
    * @param sorted its rows: of each table, any number of runs
    * @param sums its totals by name

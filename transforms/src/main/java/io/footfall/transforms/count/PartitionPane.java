@@ -3,7 +3,7 @@ package io.footfall.transforms.count;
 import io.footfall.report.WindowResult;
 
 /**
- * What one partition of a window has so far.
+ * The content of one partition of a window so far.
  *
  * @param partition which one
  * @param result its runs and totals, and the counts of the window if it has them

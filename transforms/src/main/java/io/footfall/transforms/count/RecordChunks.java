@@ -13,7 +13,7 @@ import java.util.Map;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 
 /**
- * Good records on their way to where their repeats are found: packed, in chunks by window and by
+ * Valid records on their way to where their repeats are found: packed, in chunks by window and by
  * the part that their id belongs to, each with its shard. Not thread-safe.
  *
  * @param <R> the row
@@ -104,7 +104,7 @@ final class RecordChunks<R> {
     }
   }
 
-  /** Sends all that is held. */
+  /** Emits everything that is held. */
   void finish(Sink to) {
     windows.forEach(
         (window, parts) -> {

@@ -28,7 +28,7 @@ interface RowFold<R> {
   /** Counts a row of that source that is left out, because it repeats another one. */
   void leaveOut(R row);
 
-  /** Sends all that is held. */
+  /** Emits everything that is held. */
   void finish();
 
   /** Returns a fold into one window over all time. */

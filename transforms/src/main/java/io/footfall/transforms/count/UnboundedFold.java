@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * of its window; a late one becomes a reject. With deduplication, valid records are not folded and
  * counted here but passed on.
  *
- * <p>Counts are per window and shard: a good record is in the window of its own time; one that is
+ * <p>Counts are per window and shard: a valid record is in the window of its own time; one that is
  * rejected or late, and has no open window, in that of its arrival.
  */
 final class UnboundedFold<R> extends BundleFold<R> {
@@ -45,8 +45,8 @@ final class UnboundedFold<R> extends BundleFold<R> {
   /**
    * A fold.
    *
-   * @param handingOn whether good records are {@link FoldRecords#RECORDS} and not folded
-   * @param keeping whether a lake gets the good records and the counts
+   * @param handingOn whether valid records are {@link FoldRecords#RECORDS} and not folded
+   * @param keeping whether a lake gets the valid records and the counts
    */
   UnboundedFold(
       Dataset<R> dataset,
@@ -158,7 +158,7 @@ final class UnboundedFold<R> extends BundleFold<R> {
   private Reject late(Passage<R> of, R row, IntervalWindow window) {
     return of.records.reject(
         RejectCode.LATE,
-        "The record is of "
+        "The time of the record is "
             + Instant.ofEpochMilli(Math.floorDiv(dataset.epochMicros(row), 1000))
             + ". Its window "
             + window.start()

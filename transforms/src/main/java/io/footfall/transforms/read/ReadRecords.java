@@ -44,7 +44,7 @@ public final class ReadRecords extends PTransform<PBegin, PCollection<RecordBloc
     Source<RecordBlock> source(Reading reading);
   }
 
-  /** How a source is read; each kind of source uses what applies to it. */
+  /** Settings for reading a source; each kind of source uses those that apply to it. */
   private record Reading(
       int workers, boolean unsplittable, boolean waiting, @Nullable Duration stopAfterIdle)
       implements Serializable {}

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * their datasets.
  *
  * <p>Guarantees: an invalid record is a {@link Reject} with the reason, never an exception, and
- * costs no other; every record read is counted, as good or as rejected; a record's timestamp is its
+ * costs no other; every record read is counted, as ok or as rejected; a record's timestamp is its
  * own time, to the millisecond. A line or message may have several records, one per line, and blank
  * lines; a header line is an invalid record.
  *

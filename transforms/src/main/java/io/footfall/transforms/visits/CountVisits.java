@@ -13,8 +13,8 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Counts all visits: one number per window and pane. For an empty collection it is 0 if the
- * collection is bounded and in the global window; other windows without visits have none.
+ * Counts all visits: one number per window and pane. Without visits, the number is 0 in the global
+ * window of a bounded collection; other windows have no result.
  *
  * <p>Batch and streaming, any windows that do not merge; panes and lateness are those of {@link
  * AggregateByPartition}. A bundle sends one number, so that there is no hot key.

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run with a lake has its good records in it, as one batch. */
+/** A run with a lake has its valid records in it, as one batch. */
 class LakeTest {
   @TempDir Path folder;
 

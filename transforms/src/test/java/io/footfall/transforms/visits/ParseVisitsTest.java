@@ -287,7 +287,8 @@ class ParseVisitsTest {
             pipeline,
             ParseVisits.ofLines().withJson(),
             "{\"user_id\":7,\"timestamp\":\"2024-03-01T10:00:00Z\",\"url\":\"/shoes\",\"page_view_duration\":12.50}",
-            "{\"page\":\"\\/sh\\u006fes\",\"visitor\":\"7\",\"x\":[1,{}],\"time\":\"2024-03-01 10:00:00\",\"time_spent\":\"12.50\"}");
+            "{\"page\":\"\\/sh\\u006fes\",\"visitor\":\"7\",\"x\":[1,{}],"
+                + "\"time\":\"2024-03-01 10:00:00\",\"time_spent\":\"12.50\"}");
     PAssert.that(parsed.getRecords()).containsInAnyOrder(VISIT, VISIT);
     PAssert.that(parsed.getRejects()).empty();
     pipeline.run();
