@@ -100,15 +100,15 @@ class BatchAndStreamAgreeIT {
                       random.nextInt(40),
                       random.nextInt(90),
                       i % 10)
-              : "{\"transaction_id\":\"t%d\",\"customer_id\":\"c%d\",\"timestamp\":\"%s\","
-                  + "\"product_price\":%d.%02d,\"quantity\":%d}"
-                      .formatted(
-                          i,
-                          random.nextInt(30),
-                          TIME.format(time),
-                          random.nextInt(90),
-                          i % 100,
-                          random.nextInt(5));
+              : ("{\"transaction_id\":\"t%d\",\"customer_id\":\"c%d\",\"timestamp\":\"%s\","
+                      + "\"product_price\":%d.%02d,\"quantity\":%d}")
+                  .formatted(
+                      i,
+                      random.nextInt(30),
+                      TIME.format(time),
+                      random.nextInt(90),
+                      i % 100,
+                      random.nextInt(5));
       Sent sent = new Sent(time.atZone(BERLIN).toInstant(), json);
       records.add(sent);
       if (repeats && i % 5 == 0) {

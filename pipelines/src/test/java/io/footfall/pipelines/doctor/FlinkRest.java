@@ -56,9 +56,9 @@ final class FlinkRest implements AutoCloseable {
   FlinkRest job(String id, String name, String state, int parallelism) {
     answering(
         "/jobs/overview",
-        "{'jobs': [{'jid': '%s', 'name': '%s', 'state': '%s', 'start-time': 2}, {'jid':"
-            + " 'old', 'name': '%2$s', 'state': 'FINISHED', 'start-time': 1}]}"
-                .formatted(id, name, state));
+        ("{'jobs': [{'jid': '%s', 'name': '%s', 'state': '%s', 'start-time': 2},"
+                + " {'jid': 'old', 'name': '%2$s', 'state': 'FINISHED', 'start-time': 1}]}")
+            .formatted(id, name, state));
     return answering(
         "/jobs/" + id, "{'vertices': [{'parallelism': 1}, {'parallelism': " + parallelism + "}]}");
   }
