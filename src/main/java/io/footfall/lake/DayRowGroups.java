@@ -28,7 +28,7 @@ public final class DayRowGroups<R> implements Closeable {
   private static final int MANY_ROWS = 1 << 16;
 
   private static final int MOST_SPARE = 4;
-  private static final long MOST_SPARE_BYTES = 1L << 25;
+  private static final long MOST_SPARE_BYTES = 1L << 26;
 
   /** The header of a chunk, as {@link io.footfall.aggregate.PartialWriter} writes it. */
   private static final byte[] CHUNK_HEAD = {1, 0};

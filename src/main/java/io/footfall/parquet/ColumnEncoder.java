@@ -17,15 +17,24 @@ abstract class ColumnEncoder {
   private static final int PAGE_ROWS = 1 << 16;
   private static final int PAGE_BYTES = 1 << 20;
 
+  /** Rows that say something about the following ones. */
+  private static final int MANY_ROWS = 1 << 14;
+
   /** A day of a shop has 20,000 pages of 50 bytes; a reader holds one dictionary per column. */
   private static final int DICTIONARY_BYTES = 1 << 22;
 
   private static final int WORD_BITS = 8;
 
   private final boolean nullable;
-  private final boolean startsWithDictionary;
+
+  /** Times hardly repeat, and their differences are small. */
+  private final boolean isPacked;
+
+  private boolean startsWithDictionary;
   private final ColumnPages pages;
-  private final ByteOutput page = new ByteOutput(1 << 8);
+
+  /** Where a page is put together, for all columns. */
+  private final ByteOutput page;
 
   /** The plain values of the page, if there is no dictionary. */
   private final ByteOutput plain = new ByteOutput(1 << 8);
@@ -49,10 +58,12 @@ abstract class ColumnEncoder {
   private int present;
   private long absent;
 
-  ColumnEncoder(ParquetColumn column, boolean hasDictionary, ZstdCompressCtx compressor) {
+  ColumnEncoder(ParquetColumn column, ZstdCompressCtx compressor, ByteOutput page) {
+    this.page = page;
     nullable = column.nullable();
-    startsWithDictionary = hasDictionary;
-    this.hasDictionary = hasDictionary;
+    isPacked = column.kind() == ParquetColumn.Kind.TIMESTAMP;
+    startsWithDictionary = !isPacked;
+    hasDictionary = startsWithDictionary;
     pages = new ColumnPages(column, compressor);
   }
 
@@ -153,12 +164,6 @@ abstract class ColumnEncoder {
   /** Writes the values with these numbers, from the dictionary. */
   abstract void writePlain(int[] numbers, int count, ByteOutput to);
 
-  /** Writes the values of a page without a dictionary, and returns how. */
-  Encoding writePage(ByteOutput values, int count, ByteOutput to) {
-    to.write(values.array(), 0, values.size());
-    return Encoding.PLAIN;
-  }
-
   /** Clears the dictionary, but keeps its bytes. */
   abstract void clearDictionary(int values);
 
@@ -182,7 +187,8 @@ abstract class ColumnEncoder {
       writeLevels();
     }
     if (hasDictionary && !usedDictionary && distinct > present / 2 + 1) {
-      // Values hardly repeat.
+      // Values hardly repeat, and probably those of the next row group do not either.
+      startsWithDictionary = rows < MANY_ROWS;
       plain.reset();
       writePlain(ids, present, plain);
       hasDictionary = false;
@@ -199,9 +205,14 @@ abstract class ColumnEncoder {
         dictionary.reset();
         clearDictionary(distinct);
       }
+    } else if (isPacked) {
+      DeltaPacking.encode(plain.array(), present, page);
+      pages.addData(page, rows, Encoding.DELTA_BINARY_PACKED);
+    } else if (nullable) {
+      page.write(plain.array(), 0, plain.size());
+      pages.addData(page, rows, Encoding.PLAIN);
     } else {
-      Encoding encoding = writePage(plain, present, page);
-      pages.addData(page, rows, encoding);
+      pages.addData(plain, rows, Encoding.PLAIN);
     }
     plain.reset();
     earlierRows += rows;
@@ -266,8 +277,7 @@ abstract class ColumnEncoder {
   /** Returns the approximate number of bytes held. */
   long memory() {
     return pages.memory()
-        + (long) page.array().length
-        + plain.array().length
+        + (long) plain.array().length
         + dictionary.array().length
         + (long) Integer.BYTES * ids.length;
   }

@@ -2,14 +2,15 @@ package io.footfall.parquet;
 
 import com.github.luben.zstd.ZstdCompressCtx;
 import io.footfall.bytes.ByteOutput;
-import io.footfall.bytes.ByteSlices;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import org.apache.parquet.format.Encoding;
 
 /** Encodes integers, dates, timestamps and decimals: values of a fixed width. */
 final class NumberEncoder extends ColumnEncoder {
   private static final int FREE = -1;
+
+  /** Spreads numbers over the slots, also those that end with zeros. */
+  private static final long FACTOR = 0x9E3779B97F4A7C15L;
 
   private final ParquetColumn.Kind kind;
   private long[] values = new long[1 << 4];
@@ -31,9 +32,8 @@ final class NumberEncoder extends ColumnEncoder {
   private long lastValue;
   private long filling;
 
-  NumberEncoder(ParquetColumn column, ZstdCompressCtx compressor) {
-    // Times hardly repeat.
-    super(column, column.kind() != ParquetColumn.Kind.TIMESTAMP, compressor);
+  NumberEncoder(ParquetColumn column, ZstdCompressCtx compressor, ByteOutput page) {
+    super(column, compressor, page);
     kind = column.kind();
   }
 
@@ -106,9 +106,13 @@ final class NumberEncoder extends ColumnEncoder {
     return id;
   }
 
+  private int slot(long value) {
+    return (int) ((value * FACTOR) >>> Integer.SIZE) & (slots.length - 1);
+  }
+
   private int idOf(long value) {
     int mask = slots.length - 1;
-    int slot = (int) ByteSlices.mix(value) & mask;
+    int slot = slot(value);
     for (int id = slots[slot]; id != FREE; id = slots[slot]) {
       if (values[id] == value) {
         lastId = id;
@@ -142,7 +146,7 @@ final class NumberEncoder extends ColumnEncoder {
     int mask = slots.length - 1;
     for (int id : old) {
       if (id != FREE) {
-        int slot = (int) ByteSlices.mix(values[id]) & mask;
+        int slot = slot(values[id]);
         while (slots[slot] != FREE) {
           slot = slot + 1 & mask;
         }
@@ -213,15 +217,6 @@ final class NumberEncoder extends ColumnEncoder {
     ByteOutput bytes = new ByteOutput(2 * Long.BYTES);
     write(high, low, bytes);
     return ByteBuffer.wrap(bytes.toByteArray());
-  }
-
-  @Override
-  Encoding writePage(ByteOutput plain, int count, ByteOutput to) {
-    if (kind != ParquetColumn.Kind.TIMESTAMP) {
-      return super.writePage(plain, count, to);
-    }
-    DeltaPacking.encode(plain.array(), count, to);
-    return Encoding.DELTA_BINARY_PACKED;
   }
 
   @Override

@@ -44,13 +44,14 @@ public final class RowGroupWriter {
    */
   public RowGroupWriter(ParquetSchema schema, ZstdCompressCtx compressor) {
     this.schema = schema;
+    ByteOutput page = new ByteOutput();
     columns =
         schema.columns().stream()
             .map(
                 column ->
                     column.kind() == ParquetColumn.Kind.TEXT
-                        ? new TextEncoder(column, compressor)
-                        : new NumberEncoder(column, compressor))
+                        ? new TextEncoder(column, compressor, page)
+                        : new NumberEncoder(column, compressor, page))
             .toArray(ColumnEncoder[]::new);
   }
 

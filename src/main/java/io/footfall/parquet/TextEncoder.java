@@ -26,17 +26,17 @@ final class TextEncoder extends ColumnEncoder {
 
   private byte[] max = NOTHING;
 
-  /** The bytes that the bounds have in common, and the eight after them, as ordered numbers. */
+  /** The number of bytes that the bounds have in common, and the next byte of each. */
   private int common;
 
-  private long minWord;
-  private long maxWord;
+  private int minNext;
+  private int maxNext;
 
   private @Nullable String filling;
   private byte[] fillingBytes = NOTHING;
 
-  TextEncoder(ParquetColumn column, ZstdCompressCtx compressor) {
-    super(column, true, compressor);
+  TextEncoder(ParquetColumn column, ZstdCompressCtx compressor, ByteOutput page) {
+    super(column, compressor, page);
   }
 
   /** Adds a text. The array must have {@link ByteSlices#SLACK} bytes after it. */
@@ -102,14 +102,14 @@ final class TextEncoder extends ColumnEncoder {
   }
 
   private void extendBounds(byte[] bytes, int from, int to) {
-    if (isBounded && to - from > common && ByteSlices.equal(bytes, from, min, 0, common)) {
-      long word = orderedWord(bytes, from + common, to);
-      if (word > minWord && word < maxWord) {
-        return; // Most texts need no further look.
-      }
-    }
-    boolean isLeast = !isBounded || compare(bytes, from, to, min) < 0;
-    boolean isMost = !isBounded || compare(bytes, from, to, max) > 0;
+    // Most texts begin as both bounds do, and have a byte between theirs next.
+    boolean isNear =
+        isBounded && to - from > common && ByteSlices.equal(bytes, from, min, 0, common);
+    int next = isNear ? bytes[from + common] & 0xFF : 0;
+    boolean isLeast =
+        !isBounded || ((!isNear || next <= minNext) && compare(bytes, from, to, min) < 0);
+    boolean isMost =
+        !isBounded || ((!isNear || next >= maxNext) && compare(bytes, from, to, max) > 0);
     if (isLeast) {
       min = withSlack(bytes, from, to);
     }
@@ -122,19 +122,13 @@ final class TextEncoder extends ColumnEncoder {
       int maxEnd = max.length - ByteSlices.SLACK;
       int differs = Arrays.mismatch(min, 0, minEnd, max, 0, maxEnd);
       common = differs < 0 ? minEnd : differs;
-      minWord = orderedWord(min, common, minEnd);
-      maxWord = orderedWord(max, common, maxEnd);
+      minNext = min[common] & 0xFF;
+      maxNext = max[common] & 0xFF;
     }
   }
 
   private static int compare(byte[] bytes, int from, int to, byte[] bound) {
     return Arrays.compareUnsigned(bytes, from, to, bound, 0, bound.length - ByteSlices.SLACK);
-  }
-
-  /** Returns the next eight bytes, or as many as there are, as a number that is ordered as they. */
-  private static long orderedWord(byte[] bytes, int from, int to) {
-    return Long.reverseBytes(ByteSlices.word(bytes, from, Math.min(Long.BYTES, to - from)))
-        ^ Long.MIN_VALUE;
   }
 
   private void grow() {
@@ -156,7 +150,12 @@ final class TextEncoder extends ColumnEncoder {
     int length = to - from;
     out.ensure(Integer.BYTES + length + ByteSlices.SLACK); // Comparing reads whole words.
     out.writeInt(length);
-    out.write(bytes, from, to);
+    if (length <= Long.BYTES) {
+      ByteSlices.putLong(out.array(), out.size(), ByteSlices.longAt(bytes, from));
+      out.advance(length);
+    } else {
+      out.write(bytes, from, to);
+    }
   }
 
   @Override

@@ -131,8 +131,7 @@ record ColumnMatch(String source, RecordSchema schema, Map<String, String> mappi
         + ". Its first line is: "
         + shortened(first)
         + (first.indexOf(0) >= 0
-            ? ". It has NUL bytes, as UTF-16 has. If it is UTF-16 without a byte order mark,"
-                + " use --encoding=UTF-16LE or UTF-16BE."
+            ? ". It has NUL bytes, as UTF-16 has. If it is UTF-16 without a byte order mark, use --encoding=UTF-16LE or UTF-16BE."
             : first.contains(mapping.getOrDefault(firstName(missing), firstName(missing)))
                 ? ". The line contains "
                     + firstName(missing)

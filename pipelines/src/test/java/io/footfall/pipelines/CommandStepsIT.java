@@ -9,10 +9,10 @@ import static org.hamcrest.Matchers.not;
 
 import io.footfall.pipelines.FootfallProcess.Ended;
 import io.footfall.pipelines.FootfallProcess.Started;
+import io.footfall.pipelines.SteppedCommand.Action;
 import io.footfall.testing.process.Await;
 import io.footfall.testing.process.KafkaBroker;
 import io.footfall.testing.process.PostgresServer;
-import io.footfall.testing.steps.SteppedFileSystemProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,55 +40,39 @@ class CommandStepsIT {
   private static final int ROWS = 300;
   private static final int KILLED = 137;
   private static final int TERMINATED = 143;
-  private static final List<String> ACTIONS = List.of("kill", "term");
+  private static final List<Action> ACTIONS = List.of(Action.KILL, Action.TERM);
 
   @TempDir Path temp;
 
   private int processes;
 
   /** Starts the program, which acts at a step; 0 for none. */
-  private Started start(Path folder, int step, String action, String... command)
+  private Started start(Path folder, int step, Action action, String... command)
       throws IOException {
     int number = ++processes;
-    List<String> line =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx512m",
-                "-Djava.nio.file.spi.DefaultFileSystemProvider="
-                    + SteppedFileSystemProvider.class.getName(),
-                "-Dorg.slf4j.simpleLogger.logFile=" + temp.resolve("log-" + number),
-                "-cp",
-                System.getProperty("java.class.path"),
-                SteppedCommand.class.getName(),
-                folder.toString(),
-                "" + step,
-                action,
-                labels(number).toString()));
-    line.addAll(List.of(command));
-    Path out = temp.resolve("out-" + number);
-    Path err = temp.resolve("err-" + number);
-    ProcessBuilder process =
-        new ProcessBuilder(line).redirectOutput(out.toFile()).redirectError(err.toFile());
-    process.environment().put("PGUSER", PostgresServer.USER);
-    process.environment().put("PGPASSWORD", PostgresServer.PASSWORD);
-    return new Started(process.start(), out, err);
+    return FootfallProcess.launcher(temp)
+        .withJavaOptions("-Xmx512m " + SteppedCommand.options(folder, step, action, labels(number)))
+        .through(
+            "env",
+            "FOOTFALL_CLASSPATH=" + Path.of("target/test-classes").toAbsolutePath(),
+            "PGUSER=" + PostgresServer.USER,
+            "PGPASSWORD=" + PostgresServer.PASSWORD)
+        .start(command);
   }
 
-  private static int status(String action) {
-    return action.equals("kill") ? KILLED : TERMINATED;
+  private static int status(Action action) {
+    return action == Action.KILL ? KILLED : TERMINATED;
   }
 
-  private static String signal(String action) {
-    return action.equals("kill") ? "SIGKILL" : "SIGTERM";
+  private static String signal(Action action) {
+    return action == Action.KILL ? "SIGKILL" : "SIGTERM";
   }
 
   private Path labels(int process) {
     return temp.resolve("labels-" + process);
   }
 
-  private Ended run(Path folder, int step, String action, String... command) throws Exception {
+  private Ended run(Path folder, int step, Action action, String... command) throws Exception {
     return start(folder, step, action, command).ended();
   }
 
@@ -108,7 +92,7 @@ class CommandStepsIT {
         PostgresServer postgres = PostgresServer.start(temp.resolve("postgres"))) {
       postgres.execute(ORDERS);
       Path undisturbed = cursorFolder(0);
-      Ended ended = run(undisturbed, 0, "kill", publish(kafka, postgres, undisturbed, "t0"));
+      Ended ended = run(undisturbed, 0, Action.KILL, publish(kafka, postgres, undisturbed, "t0"));
       assertThat(ended.said(), ended.status(), is(0));
       List<String> labels = Files.readAllLines(labels(processes));
       assertThat(
@@ -124,7 +108,7 @@ class CommandStepsIT {
       GuaranteeRows rows = new GuaranteeRows("Publish");
       for (int step = 1; step <= labels.size(); step++) {
         String label = labels.get(step - 1) + (step < 4 ? ", before sending" : ", after sending");
-        for (String action : ACTIONS) {
+        for (Action action : ACTIONS) {
           String topic = "t-" + step + "-" + action;
           Path folder = cursorFolder(processes + 1);
           String[] command = publish(kafka, postgres, folder, topic);
@@ -134,8 +118,8 @@ class CommandStepsIT {
           int sent = kafka(kafka, topic).size();
           assertThat(at, sent, is(step < 4 ? 0 : ROWS));
           Ended second =
-              action.equals("kill")
-                  ? run(folder, 0, "kill", command)
+              action == Action.KILL
+                  ? run(folder, 0, Action.KILL, command)
                   : besideAnother(folder, step, command);
           assertThat(at + second.said(), second.status(), is(0));
           Map<String, Integer> times = kafka(kafka, topic);
@@ -165,8 +149,8 @@ class CommandStepsIT {
       }
       Path folder = cursorFolder(processes + 1);
       String[] command = publish(kafka, postgres, folder, "t-twice");
-      assertThat(run(folder, 0, "kill", command).status(), is(0));
-      Ended again = run(folder, 0, "kill", command);
+      assertThat(run(folder, 0, Action.KILL, command).status(), is(0));
+      Ended again = run(folder, 0, Action.KILL, command);
       assertThat(again.said(), again.out(), containsString("read 0 = ok 0"));
       assertThat(again.err(), not(containsString("sent again")));
       rows.compare();
@@ -179,9 +163,9 @@ class CommandStepsIT {
    * @return the outcome of the one that had the lock
    */
   private Ended besideAnother(Path folder, int step, String... command) throws Exception {
-    Started first = start(folder, step, "pause", command);
+    Started first = start(folder, step, Action.PAUSE, command);
     awaitPaused(first);
-    Ended second = run(folder, 0, "kill", command);
+    Ended second = run(folder, 0, Action.KILL, command);
     first.process().getOutputStream().close();
     if (step == 1) {
       assertThat(first.ended().said(), first.ended().out(), containsString("read 0 = ok 0"));
@@ -281,11 +265,11 @@ class CommandStepsIT {
 
   /** Runs a command until one of its statements waits for a table, and ends it there. */
   private Ended endedWhileWaiting(
-      PostgresServer postgres, String table, String action, String... command) throws Exception {
+      PostgresServer postgres, String table, Action action, String... command) throws Exception {
     try (Connection held = lock(postgres, table)) {
-      Started process = start(temp, 0, "kill", command);
+      Started process = start(temp, 0, Action.KILL, command);
       awaitWaiting(postgres, 1);
-      if (action.equals("kill")) {
+      if (action == Action.KILL) {
         process.process().destroyForcibly();
       } else {
         process.process().destroy();
@@ -325,12 +309,12 @@ class CommandStepsIT {
             lake,
             "--batch=b" + batch);
         if (batch == 1) {
-          assertThat(run(temp, 0, "kill", load).status(), is(0));
+          assertThat(run(temp, 0, Action.KILL, load).status(), is(0));
           continue;
         }
         List<String> before = loaded(postgres);
         for (String table : List.of("load_ledger", "visits")) {
-          for (String action : ACTIONS) {
+          for (Action action : ACTIONS) {
             Ended ended = endedWhileWaiting(postgres, table, action, load);
             assertThat(ended.out(), not(containsString("1 batch loaded")));
             assertThat(action + " at " + table, loaded(postgres), is(before));
@@ -346,9 +330,9 @@ class CommandStepsIT {
         Started first;
         Started second;
         try (Connection held = lock(postgres, batch == 2 ? "load_ledger" : "visits")) {
-          first = start(temp, 0, "kill", load);
+          first = start(temp, 0, Action.KILL, load);
           awaitWaiting(postgres, 1);
-          second = start(temp, 0, "kill", load);
+          second = start(temp, 0, Action.KILL, load);
           awaitWaiting(postgres, 2);
           held.rollback();
         }
@@ -406,7 +390,7 @@ class CommandStepsIT {
   void windowFolderIsCompleteAfterAKillAndAnotherRun() throws Exception {
     Path input = visits(2);
     Path output = Files.createDirectories(temp.resolve("out")).toRealPath();
-    Ended undisturbed = run(output, 0, "kill", stream(input, output));
+    Ended undisturbed = run(output, 0, Action.KILL, stream(input, output));
     assertThat(undisturbed.said(), undisturbed.status(), is(0));
     Map<String, String> expected = windows(output);
     assertThat(expected.size(), is(4));
@@ -425,14 +409,14 @@ class CommandStepsIT {
       Path folder = Files.createDirectories(temp.resolve("out-at-" + step)).toRealPath();
       // The windows come in any order.
       String label = labels.get(step - 1).replaceFirst("window=[^/]*", "window=TIME");
-      for (String action : ACTIONS) {
+      for (Action action : ACTIONS) {
         Ended ended = run(folder, step, action, stream(input, folder));
         assertThat(label + ended.said(), ended.status(), is(status(action)));
         rows.add(label, signal(action), "windows may be missing", "writes all of them");
       }
-      Started first = start(folder, step, "pause", stream(input, folder));
+      Started first = start(folder, step, Action.PAUSE, stream(input, folder));
       awaitPaused(first);
-      assertRefused(run(folder, 0, "kill", stream(input, folder)));
+      assertRefused(run(folder, 0, Action.KILL, stream(input, folder)));
       first.process().getOutputStream().close();
       assertThat(first.ended().said(), first.ended().status(), is(0));
       assertThat(label + first.ended().said(), windows(folder), is(expected));
@@ -469,17 +453,17 @@ class CommandStepsIT {
     try (PostgresServer postgres = PostgresServer.start(temp.resolve("postgres"))) {
       String sink = "--sink=" + postgres.url() + "?user=" + PostgresServer.USER;
       Path output = temp.resolve("out");
-      assertThat(run(output, 0, "kill", stream(input, output, sink)).status(), is(0));
+      assertThat(run(output, 0, Action.KILL, stream(input, output, sink)).status(), is(0));
       String rows = "select window_start, url, visits, final from visits_urls order by 1, 2";
       List<String> expected = postgres.rows(rows);
       assertThat(expected.size(), is(10));
       GuaranteeRows seen = new GuaranteeRows("A stream with `--sink`");
       for (String table : List.of("visits_urls", "visits_windows")) {
-        for (String action : ACTIONS) {
+        for (Action action : ACTIONS) {
           Ended ended = endedWhileWaiting(postgres, table, action, stream(input, output, sink));
           assertThat(
               ended.err().contains("stopped. There is no checkpoint to continue from."),
-              is(action.equals("term")));
+              is(action == Action.TERM));
           assertThat("rolled back at " + table, postgres.rows(rows), is(expected));
           seen.add(
               waiting(table),
@@ -489,10 +473,10 @@ class CommandStepsIT {
         }
         Started first;
         try (Connection held = lock(postgres, table)) {
-          first = start(output, 0, "kill", stream(input, output, sink));
+          first = start(output, 0, Action.KILL, stream(input, output, sink));
           awaitWaiting(postgres, 1);
           Path other = temp.resolve("other");
-          assertRefused(run(other, 0, "kill", stream(input, other, sink)));
+          assertRefused(run(other, 0, Action.KILL, stream(input, other, sink)));
           held.rollback();
         }
         assertThat(first.ended().said(), first.ended().status(), is(0));

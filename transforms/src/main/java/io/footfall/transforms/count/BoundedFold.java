@@ -13,6 +13,7 @@ import io.footfall.rejects.Reject;
 import io.footfall.report.ChunkSpill;
 import io.footfall.report.ReportPart;
 import io.footfall.source.ReadProgress;
+import io.footfall.transforms.lake.StageLakeFiles;
 import java.util.Objects;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.values.KV;
@@ -82,10 +83,11 @@ final class BoundedFold<R> extends BundleFold<R> {
                 lake.batch(),
                 memory,
                 (day, chunk) ->
-                    send(
-                        FoldRecords.LAKE,
-                        day,
-                        Objects.requireNonNull(bundle).spill.spilled(chunk)));
+                    out()
+                        .emit(
+                            FoldRecords.LAKE,
+                            StageLakeFiles.element(
+                                day, Objects.requireNonNull(bundle).spill.spilled(chunk))));
       }
       rejects =
           new PartialWriter(

@@ -63,8 +63,9 @@ public final class CountedRecords implements PInput, POutput {
   }
 
   /**
-   * Returns the counted records with {@link CountRecords#withLake}: row groups by day, or for
-   * {@link io.footfall.transforms.lake.WriteLake} if the blocks are unbounded.
+   * Returns the counted records with {@link CountRecords#withLake}: for {@link
+   * io.footfall.transforms.lake.StageLakeFiles}, or for {@link
+   * io.footfall.transforms.lake.WriteLake} if the blocks are unbounded.
    */
   public PCollection<KV<Long, byte[]>> getRecords() {
     return outputs.get(FoldRecords.LAKE);

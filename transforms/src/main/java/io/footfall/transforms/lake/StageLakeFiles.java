@@ -1,5 +1,7 @@
 package io.footfall.transforms.lake;
 
+import io.footfall.bytes.ByteOutput;
+import io.footfall.bytes.ByteSlices;
 import io.footfall.dataset.Dataset;
 import io.footfall.lake.LakeTarget;
 import io.footfall.lake.StagedFile;
@@ -7,6 +9,11 @@ import io.footfall.lake.StagedFileWriter;
 import io.footfall.report.ChunkReader;
 import io.footfall.report.ReportPart;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
@@ -24,6 +31,9 @@ import org.apache.beam.sdk.values.PCollection;
  */
 public final class StageLakeFiles
     extends PTransform<PCollection<KV<Long, byte[]>>, PCollection<KV<Long, byte[]>>> {
+  /** A key takes the DirectRunner as long as writing a small file. */
+  private static final int GROUPS = 8;
+
   private final Dataset<?> dataset;
   private final LakeTarget target;
 
@@ -35,6 +45,18 @@ public final class StageLakeFiles
   /** Returns a transform for the files of a batch. */
   public static StageLakeFiles of(Dataset<?> dataset, LakeTarget target) {
     return new StageLakeFiles(dataset, target);
+  }
+
+  /**
+   * Returns an element of the input.
+   *
+   * @param chunk a row group of {@link io.footfall.lake.DayRowGroups}, or a reference to one
+   */
+  public static KV<Long, byte[]> element(int epochDay, byte[] chunk) {
+    ByteOutput value = new ByteOutput(chunk.length + Integer.BYTES);
+    value.writeInt(epochDay);
+    value.write(chunk);
+    return KV.of((long) Math.floorMod(epochDay, GROUPS), value.toByteArray());
   }
 
   @Override
@@ -56,20 +78,24 @@ public final class StageLakeFiles
 
     @ProcessElement
     public void processElement(
-        @Element KV<Long, Iterable<byte[]>> day, OutputReceiver<KV<Long, byte[]>> out)
+        @Element KV<Long, Iterable<byte[]>> group, OutputReceiver<KV<Long, byte[]>> out)
         throws IOException {
-      StagedFileWriter writer =
-          new StagedFileWriter(
-              dataset.lake().schema(),
-              target,
-              Math.toIntExact(day.getKey()),
-              file -> out.output(part(file)));
+      Map<Integer, List<byte[]>> days = new TreeMap<>();
+      for (byte[] value : group.getValue()) {
+        days.computeIfAbsent(ByteSlices.intAt(value, 0), day -> new ArrayList<>())
+            .add(Arrays.copyOfRange(value, Integer.BYTES, value.length));
+      }
       try (ChunkReader reader = new ChunkReader()) {
-        for (byte[] chunk : day.getValue()) {
-          writer.append(reader.entries(chunk));
+        for (Map.Entry<Integer, List<byte[]>> day : days.entrySet()) {
+          StagedFileWriter writer =
+              new StagedFileWriter(
+                  dataset.lake().schema(), target, day.getKey(), file -> out.output(part(file)));
+          for (byte[] chunk : day.getValue()) {
+            writer.append(reader.entries(chunk));
+          }
+          writer.finish();
         }
       }
-      writer.finish();
     }
 
     private static KV<Long, byte[]> part(StagedFile file) {
