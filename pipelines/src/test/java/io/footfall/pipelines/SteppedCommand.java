@@ -5,17 +5,17 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.spi.FileSystemProvider;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The program, in a Java whose file system is {@link SteppedFileSystemProvider}: it ends or waits
- * right before one change of a file. Arguments: {@code FOLDER STEP ACTION LABELS COMMAND...}; the
- * labels of all steps are added to a file.
+ * The file system of a launched program that ends or waits right before one change of a file. It
+ * reads the system properties that {@link #options} returns. The labels of all steps are added to a
+ * file.
  */
-final class SteppedCommand {
+public final class SteppedCommand extends SteppedFileSystemProvider {
   /** Classes whose changes of files are steps. */
   private static final List<String> COMMITS =
       List.of(
@@ -25,7 +25,31 @@ final class SteppedCommand {
 
   private static final AtomicInteger STEPS = new AtomicInteger();
 
-  private SteppedCommand() {}
+  /** Called by Java with its own provider, before it has a default file system. */
+  public SteppedCommand(FileSystemProvider real) {
+    super(real);
+    observe(SteppedCommand::before, channel -> {});
+  }
+
+  /**
+   * Returns the options of Java for a program that acts at a step.
+   *
+   * @param folder where changes of files are steps
+   * @param step the number of the step, or 0 for none
+   * @param labels the file for the labels of the steps
+   */
+  static String options(Path folder, int step, Action action, Path labels) {
+    return "-Djava.nio.file.spi.DefaultFileSystemProvider="
+        + SteppedCommand.class.getName()
+        + " -Dstep.folder="
+        + folder
+        + " -Dstep.number="
+        + step
+        + " -Dstep.action="
+        + action
+        + " -Dstep.labels="
+        + labels;
+  }
 
   /** What happens at the step. */
   enum Action {
@@ -54,28 +78,20 @@ final class SteppedCommand {
     }
   }
 
-  public static void main(String[] args) throws Exception {
-    Path folder = Path.of(args[0]);
-    int at = Integer.parseInt(args[1]);
-    Action action = Action.valueOf(args[2].toUpperCase(Locale.ROOT));
-    SteppedFileSystemProvider.observe(
-        (operation, file) -> {
-          if (!file.startsWith(folder) || operation.equals("mkdir") || !isCommit()) {
-            return;
-          }
-          String label =
-              operation + " `" + StepLabel.of(folder.relativize(file).toString()) + "`\n";
-          synchronized (SteppedCommand.class) {
-            try (FileOutputStream labels = new FileOutputStream(args[3], true)) {
-              labels.write(label.getBytes(StandardCharsets.UTF_8));
-            }
-          }
-          if (STEPS.incrementAndGet() == at) {
-            action.run();
-          }
-        },
-        channel -> {});
-    Footfall.main(List.of(args).subList(4, args.length).toArray(String[]::new));
+  private static void before(String operation, Path file) throws IOException {
+    Path folder = Path.of(System.getProperty("step.folder"));
+    if (!file.startsWith(folder) || operation.equals("mkdir") || !isCommit()) {
+      return;
+    }
+    String label = operation + " `" + StepLabel.of(folder.relativize(file).toString()) + "`\n";
+    synchronized (SteppedCommand.class) {
+      try (FileOutputStream labels = new FileOutputStream(System.getProperty("step.labels"), true)) {
+        labels.write(label.getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    if (STEPS.incrementAndGet() == Integer.getInteger("step.number")) {
+      Action.valueOf(System.getProperty("step.action")).run();
+    }
   }
 
   private static boolean isCommit() {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * It reports each change of a file to {@link FileSteps} before it is carried out. The program under
  * test needs no hooks for that.
  */
-public final class SteppedFileSystemProvider extends FileSystemProvider {
+public class SteppedFileSystemProvider extends FileSystemProvider {
   private static volatile FileSteps steps = (operation, file) -> {};
   private static volatile ChannelListener channels = channel -> {};
 
