@@ -85,7 +85,8 @@ public final class SteppedCommand extends SteppedFileSystemProvider {
     }
     String label = operation + " `" + StepLabel.of(folder.relativize(file).toString()) + "`\n";
     synchronized (SteppedCommand.class) {
-      try (FileOutputStream labels = new FileOutputStream(System.getProperty("step.labels"), true)) {
+      try (FileOutputStream labels =
+          new FileOutputStream(System.getProperty("step.labels"), true)) {
         labels.write(label.getBytes(StandardCharsets.UTF_8));
       }
     }
