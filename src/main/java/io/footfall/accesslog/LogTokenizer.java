@@ -125,7 +125,15 @@ public final class LogTokenizer extends RecordTokenizer {
               + missing
               + " of "
               + format.fields().size()
-              + " of its format",
+              + " of the format; set --format or --logFormat to that of the log",
+          next);
+    }
+    if (hasTooMany(b)) {
+      return fail(
+          RejectCode.TOO_MANY_FIELDS,
+          0,
+          "the line has a field too many before its time, such as a virtual host; expected an"
+              + " address first. Describe the lines with --logFormat, such as '%v:%p %h %l %u %t'",
           next);
     }
     fill(b, end - start, out);
@@ -163,6 +171,21 @@ public final class LogTokenizer extends RecordTokenizer {
       p = Math.min(end, at + text.length);
     }
     return 0;
+  }
+
+  /**
+   * Returns whether the client is two words, or the user is the mark of an absent name and more:
+   * then a field before them has shifted all.
+   */
+  private boolean hasTooMany(byte[] b) {
+    int user = at(LogField.REMOTE_USER);
+    int client = at(LogField.CLIENT);
+    int clientEnd = end(LogField.CLIENT);
+    return (user >= 0
+            && b[user] == '-'
+            && b[user + 1] == ' '
+            && end(LogField.REMOTE_USER) > user + 1)
+        || (client >= 0 && ByteSlices.indexOf(b, client, clientEnd, (byte) ' ') < clientEnd);
   }
 
   private static boolean startsWith(byte[] b, int from, int end, byte[] text) {

@@ -8,6 +8,8 @@ import io.footfall.parquet.ParquetSchema;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -50,6 +52,21 @@ public record LakeFolder(String path, String dataset) {
   /** Returns whether a path is that of a data file or a seal of a lake. */
   public static boolean isPath(String path) {
     return PATH.matcher(path).find();
+  }
+
+  /**
+   * Returns why a lake has no directory, in one sentence; empty if it has one, or is remote.
+   *
+   * @param shown its name for a person
+   */
+  public static Optional<String> missing(String lake, String shown) {
+    if (!OutputFiles.isLocal(lake) || Files.isDirectory(Path.of(lake))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Files.exists(Path.of(lake))
+            ? shown.replaceFirst("/$", "") + " is a file, not the directory of a lake."
+            : "There is no directory " + shown + ".");
   }
 
   /** Returns the path of a batch's seal, which exists if the batch is sealed. */

@@ -130,18 +130,16 @@ record ColumnMatch(String source, RecordSchema schema, Map<String, String> mappi
         + hasNo(missing)
         + ". Its first line is: "
         + shortened(first)
-        + (first.indexOf(0) >= 0
-            ? ". It has NUL bytes, as UTF-16 has. If it is UTF-16 without a byte order mark, use --encoding=UTF-16LE or UTF-16BE."
-            : first.contains(mapping.getOrDefault(firstName(missing), firstName(missing)))
-                ? ". The line contains "
-                    + firstName(missing)
-                    + ", so the delimiter is a different one: check --delimiter."
-                : ". If a column has another name, use --columns="
-                    + firstName(missing)
-                    + "=NAME; if the file has no header, --header=false --columns=LIST"
-                    + (first.startsWith("#")
-                        ? "; if lines that begin with # are comments, --comment=#."
-                        : "; if lines come before the header, --skipLines=N."));
+        + (first.contains(mapping.getOrDefault(firstName(missing), firstName(missing)))
+            ? ". The line contains "
+                + firstName(missing)
+                + ", so the delimiter is a different one: check --delimiter."
+            : ". If a column has another name, use --columns="
+                + firstName(missing)
+                + "=NAME; if the file has no header, --header=false --columns=LIST"
+                + (first.startsWith("#")
+                    ? "; if lines that begin with # are comments, --comment=#."
+                    : "; if lines come before the header, --skipLines=N."));
   }
 
   /**

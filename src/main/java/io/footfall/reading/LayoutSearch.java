@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -155,8 +156,18 @@ final class LayoutSearch {
               + "). Choose one with --delimiter.");
     }
     if (found.isEmpty()) {
+      Optional<String> wide = TextEncoding.withoutMark(start, length);
+      if (wide.isPresent()) {
+        throw FootfallException.usage(
+            source
+                + " has the NUL bytes of "
+                + wide.get()
+                + " text, but no byte order mark. Use --encoding="
+                + wide.get()
+                + ".");
+      }
       // The delimiter that makes the most columns is the most likely one: its complaint helps.
-      throw Objects.requireNonNull(complaint);
+      throw TextEncoding.refusal(source, start, length).orElse(Objects.requireNonNull(complaint));
     }
     return found.get(0);
   }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -41,7 +42,7 @@ final class Archive {
   private static final byte[] TAR_MAGIC = "ustar".getBytes(StandardCharsets.US_ASCII);
 
   /** The part of a spreadsheet by which it differs from other zips. */
-  private static final String WORKBOOK = "xl/workbook.xml";
+  static final String WORKBOOK = "xl/workbook.xml";
 
   private static final List<String> TEXT_ENDINGS =
       List.of(".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".log", ".parquet");
@@ -153,6 +154,7 @@ final class Archive {
       if (zip.getEntry(WORKBOOK) != null) {
         return Optional.empty();
       }
+      refuseDocument(archive.name(), name -> zip.getEntry(name) != null);
       for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
         if (entry.getGeneralPurposeBit().usesEncryption()) {
           throw FootfallException.usage(
@@ -164,6 +166,30 @@ final class Archive {
       }
     }
     return Optional.of(entries);
+  }
+
+  /**
+   * Refuses a zip that is a document of another program.
+   *
+   * @param has whether the zip has an entry of a name
+   * @throws FootfallException if it is one
+   */
+  static void refuseDocument(String archive, Predicate<String> has) {
+    String found =
+        has.test("META-INF/manifest.xml") && has.test("content.xml")
+            ? "an OpenDocument file"
+            : has.test("Index/Document.iwa")
+                ? "a document of Apple Numbers, Pages or Keynote"
+                : has.test("xl/workbook.bin")
+                    ? "an Excel workbook in the xlsb format"
+                    : has.test("[Content_Types].xml") ? "an Office document without sheets" : "";
+    if (!found.isEmpty()) {
+      throw FootfallException.usage(
+          archive
+              + " is "
+              + found
+              + ", which is not supported. Save its table as xlsx or CSV first.");
+    }
   }
 
   private static Optional<List<InputFile>> tarEntries(InputFile archive, InputStream plain)

@@ -1,18 +1,23 @@
 package io.footfall.source;
 
+import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdDecompressCtx;
+import com.github.luben.zstd.ZstdException;
+import io.footfall.errors.FootfallException;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Locale;
 import java.util.zip.DataFormatException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The compression of a file, detected from its first bytes; for raw deflate, which has no magic
@@ -42,7 +47,7 @@ enum Decompression {
   BZIP2 {
     @Override
     InputStream open(Source in) throws IOException {
-      return new BZip2CompressorInputStream(in, true);
+      return new Bzip2Streams(in);
     }
   },
   /** RFC 8878. */
@@ -115,14 +120,16 @@ enum Decompression {
         && start[3] <= '9') {
       return BZIP2;
     }
-    if (length >= 4
-        && (start[0] & 0xFF) == 0x28
-        && (start[1] & 0xFF) == 0xB5
-        && start[2] == 0x2F
-        && (start[3] & 0xFF) == 0xFD) {
+    if (length >= 4 && isZstd(start)) {
       return ZSTD;
     }
     return length > 0 && (ofName(file) == DEFLATE || isZlib(start, length)) ? DEFLATE : NONE;
+  }
+
+  /** Returns whether a frame begins, or a skippable one, with which pzstd begins its files. */
+  private static boolean isZstd(byte[] start) {
+    int magic = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getInt();
+    return magic == 0xFD2FB528 || (magic & ~0xF) == 0x184D2A50;
   }
 
   private static boolean isZlibHeader(int first, int second) {
@@ -155,6 +162,8 @@ enum Decompression {
   /**
    * Returns the decompressed bytes of a file. Damaged data throws a {@link DamagedDataException};
    * other failures are unchanged.
+   *
+   * @throws FootfallException if the data needs what is not supported; reading may throw this too
    */
   static InputStream plain(String file, InputStream raw) throws IOException {
     BufferedInputStream in = new BufferedInputStream(raw, BUFFER_BYTES);
@@ -165,7 +174,7 @@ enum Decompression {
     if (how == NONE) {
       return in;
     }
-    Source source = new Source(in);
+    Source source = new Source(file, in);
     try {
       return new Plain(how.open(source), source);
     } catch (IOException | RuntimeException e) {
@@ -178,18 +187,24 @@ enum Decompression {
     private static final long serialVersionUID = 1L;
 
     DamagedDataException(Exception cause) {
-      super(cause.getMessage() == null ? cause.toString() : cause.getMessage(), cause);
+      super(
+          cause instanceof EOFException
+              ? "it ends too early"
+              : cause.getMessage() == null ? cause.toString() : cause.getMessage(),
+          cause);
     }
   }
 
   /** Counts the compressed bytes that were read, and remembers whether reading them failed. */
   static final class Source extends FilterInputStream {
+    private final String file;
     private long taken;
     private long zerosAtEnd;
     private boolean failed;
 
-    Source(InputStream in) {
+    Source(String file, InputStream in) {
       super(in);
+      this.file = file;
     }
 
     @Override
@@ -235,8 +250,11 @@ enum Decompression {
       return false;
     }
 
-    /** Returns a failure of reading unchanged, and any other as damaged data. */
+    /** Returns a failure of reading unchanged, and any other but a refusal as damaged data. */
     private IOException damaged(Exception e) {
+      if (e instanceof FootfallException refusal) {
+        throw refusal;
+      }
       return failed && e instanceof IOException io ? io : new DamagedDataException(e);
     }
 
@@ -319,6 +337,59 @@ enum Decompression {
     }
   }
 
+  /** Decompresses one stream after the other. Zeros at the end are padding. */
+  private static final class Bzip2Streams extends InputStream {
+    private final Source source;
+    private @Nullable InputStream stream;
+
+    Bzip2Streams(Source in) throws IOException {
+      source = in;
+      stream = new BZip2CompressorInputStream(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] b, int from, int length) throws IOException {
+      while (stream != null) {
+        int n = stream.read(b, from, length);
+        if (n >= 0) {
+          return n;
+        }
+        stream = next();
+      }
+      return -1;
+    }
+
+    private @Nullable InputStream next() throws IOException {
+      source.mark(1);
+      int first = source.read();
+      if (first < 0 || (first == 0 && source.isZeroToTheEnd(1))) {
+        return null;
+      }
+      try {
+        if (first == 'B') {
+          source.reset();
+          return new BZip2CompressorInputStream(source);
+        }
+      } catch (IOException e) {
+        if (source.failed) {
+          throw e;
+        }
+      }
+      throw new ZipException("the bytes after the last complete stream are not bzip2 data");
+    }
+
+    @Override
+    public void close() throws IOException {
+      source.close();
+    }
+  }
+
   /**
    * Inflates one stream after the other; an {@code InflaterInputStream} would end after the first.
    */
@@ -358,7 +429,7 @@ enum Decompression {
           filled = in.read(compressed, 0, compressed.length);
           if (filled < 0) {
             if (!whole) {
-              throw new ZipException("unexpected end of deflated data");
+              throw new EOFException();
             }
             ended = true;
             return -1;
@@ -395,7 +466,6 @@ enum Decompression {
     private final ByteBuffer plain = ByteBuffer.allocateDirect(2 * BUFFER_BYTES).limit(0);
     private final Source source;
     private boolean betweenFrames = true;
-    private boolean anyFrame;
     private boolean moreToFlush;
 
     ZstdFrames(Source in) {
@@ -414,6 +484,21 @@ enum Decompression {
       throw new IOException(NO_FRAME);
     }
 
+    /** Explains an error of zstd, whose exceptions all say "No error detected". */
+    private IOException refused(long error) {
+      if (error == Zstd.errDictionaryWrong() || error == Zstd.errFrameParameterWindowTooLarge()) {
+        boolean dictionary = error == Zstd.errDictionaryWrong();
+        throw FootfallException.usage(
+            source.file
+                + " is compressed by zstd with a "
+                + (dictionary ? "dictionary" : "window of more than 128 MiB")
+                + ", which is not supported. Decompress it first, for example with zstd -d "
+                + (dictionary ? "-D DICTIONARY." : "--long=31."));
+      }
+      return new IOException(
+          error == Zstd.errPrefixUnknown() ? NO_FRAME : Zstd.getErrorName(-error));
+    }
+
     @Override
     public int read(byte[] b, int from, int length) throws IOException {
       while (!plain.hasRemaining()) {
@@ -421,7 +506,7 @@ enum Decompression {
           int n = in.read(read, 0, read.length);
           if (n < 0) {
             if (!betweenFrames) {
-              throw new EOFException("unexpected end of zstd data");
+              throw new EOFException();
             }
             return -1;
           }
@@ -433,13 +518,9 @@ enum Decompression {
         plain.clear();
         try {
           betweenFrames = zstd.decompressDirectByteBufferStream(plain, compressed);
-        } catch (RuntimeException e) {
-          if (betweenFrames && anyFrame) {
-            throw new IOException(NO_FRAME, e); // zstd says "No error detected".
-          }
-          throw e;
+        } catch (ZstdException e) {
+          throw refused(e.getErrorCode());
         }
-        anyFrame = true;
         moreToFlush = !betweenFrames && !plain.hasRemaining();
         plain.flip();
       }

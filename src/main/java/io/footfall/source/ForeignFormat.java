@@ -4,6 +4,8 @@ import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A binary format that Footfall does not read, found from the first bytes of a file. */
 @SuppressWarnings("ImmutableEnumChecker") // The marks are never changed.
@@ -16,6 +18,20 @@ enum ForeignFormat {
   RAR(hex("526172211a07"), "is a RAR archive", "Unpack it first, for example with unrar x"),
   /** LZ4 frames. */
   LZ4(hex("04224d18"), "is compressed with LZ4", "Decompress it first, for example with lz4 -dk"),
+  /** LZ4 before 2013. */
+  OLD_LZ4(
+      hex("02214c18"), "is compressed with LZ4", "Decompress it first, for example with lz4 -dk"),
+  /** lzip. */
+  LZIP(hex("4c5a495001"), "is compressed with lzip", "Decompress it first, with lzip -dk"),
+  /** LZMA without a container. */
+  LZMA(hex("5d0000"), "is compressed with LZMA", "Decompress it first, for example with unlzma -k"),
+  /** lzop. */
+  LZOP(hex("894c5a4f000d0a1a0a"), "is compressed with lzop", "Decompress it first, with lzop -d"),
+  /** compress of Unix. */
+  COMPRESS(
+      hex("1f9d"),
+      "is compressed with Unix compress",
+      "Decompress it first, for example with gzip -d"),
   /** Snappy frames. */
   SNAPPY(hex("ff060000734e61507059"), "is compressed with Snappy", "Decompress it first"),
   /** SQLite. */
@@ -43,6 +59,10 @@ enum ForeignFormat {
   ARROW(ascii("ARROW1\0"), "is an Arrow file", "Convert it to Parquet, CSV or JSON first"),
   /** PDF. */
   PDF(ascii("%PDF-"), "is a PDF document", "Export the data as CSV or xlsx instead");
+
+  private static final Pattern MARKUP =
+      Pattern.compile(
+          "(?is)(\u00ef\u00bb\u00bf)?\\s*<(\\?xml|!doctype html|html|head|body|table)\\b.*");
 
   private final byte[] mark;
   private final int offset;
@@ -99,7 +119,7 @@ enum ForeignFormat {
   }
 
   /**
-   * Refuses a file in such a format, and one that has no data.
+   * Refuses a file in such a format, a page or document of the web, and a file without data.
    *
    * @param file its name
    * @param start its first bytes
@@ -121,6 +141,15 @@ enum ForeignFormat {
         throw FootfallException.usage(
             file + " " + format.found + ", which is not supported. " + format.fix + ".");
       }
+    }
+    Matcher markup = MARKUP.matcher(new String(start, 0, length, StandardCharsets.ISO_8859_1));
+    if (length > 0 && markup.matches()) {
+      boolean isXml = markup.group(2).startsWith("?");
+      throw FootfallException.usage(
+          file
+              + (isXml ? " is an XML document" : " is an HTML page")
+              + ", which is not supported. If a server sent it as an error message, download the"
+              + " file again; otherwise save its data as CSV or xlsx.");
     }
   }
 }

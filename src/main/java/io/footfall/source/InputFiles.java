@@ -2,6 +2,7 @@ package io.footfall.source;
 
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.lake.LakeFolder;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
@@ -48,8 +50,8 @@ public final class InputFiles {
     }
   }
 
-  /** A seal of a lake, below the lake or below one of its datasets. */
-  private static final Pattern SEAL = Pattern.compile("([a-z]+/)?_batches/[^/.][^/]*\\.json");
+  /** A file of a lake, behind the directory of its dataset. */
+  private static final Pattern IN_LAKE = Pattern.compile("/[^/]+/[^/]+$");
 
   /** Characters that make the name of a remote file a glob. */
   static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");
@@ -125,11 +127,12 @@ public final class InputFiles {
                         ? "The directory "
                         : "The archive ")
                     + input
-                    + " contains no input files. Check --input."
-                : "Input file not found: " + input + ". Check --input.");
+                    + " contains no input files. Check the path."
+                : "Input file not found: " + input + ". Check the path.");
       }
       found.forEach(f -> files.put(f.name(), f));
     }
+    refuseLakes(inputs, files.keySet());
     return List.copyOf(files.values());
   }
 
@@ -142,6 +145,7 @@ public final class InputFiles {
   public static List<InputFile> present(List<String> inputs) {
     Map<String, InputFile> files = new LinkedHashMap<>();
     inputs.forEach(input -> found(input).forEach(f -> files.put(f.name(), f)));
+    refuseLakes(inputs, files.keySet());
     return List.copyOf(files.values());
   }
 
@@ -153,7 +157,7 @@ public final class InputFiles {
     if (!isLocal(input)) {
       return false;
     }
-    Path path = Path.of(input.replaceFirst("^file:(//)?", "")).toAbsolutePath();
+    Path path = path(input);
     return !Files.exists(path) && !LocalGlob.isGlob(path);
   }
 
@@ -187,6 +191,10 @@ public final class InputFiles {
     return !input.contains("://") || input.startsWith("file:");
   }
 
+  private static Path path(String local) {
+    return Path.of(local.replaceFirst("^file:(//)?", "")).toAbsolutePath().normalize();
+  }
+
   /** Returns whether a local file exists. */
   static boolean isLocalFile(String name) {
     try {
@@ -201,9 +209,8 @@ public final class InputFiles {
    * below it for a glob or a missing file.
    */
   private static List<InputFile> local(String input) {
-    String plain = input.replaceFirst("^file:(//)?", "");
     try {
-      Path path = Path.of(plain).toAbsolutePath().normalize();
+      Path path = path(input);
       if (Files.isRegularFile(path)) {
         return of(path).toList();
       }
@@ -211,7 +218,7 @@ public final class InputFiles {
         try (Stream<Path> below = Files.walk(path, FileVisitOption.FOLLOW_LINKS)) {
           return below
               .filter(Files::isRegularFile)
-              .filter(p -> isShown(input, path.relativize(p).toString()))
+              .filter(p -> isShown(path.relativize(p).toString()))
               .sorted()
               .flatMap(InputFiles::of)
               .toList();
@@ -222,10 +229,10 @@ public final class InputFiles {
       }
       return LocalGlob.files(path).stream().flatMap(InputFiles::of).toList();
     } catch (IOException e) {
-      throw FootfallException.io("Listing " + input + " failed", e, "Check --input.");
+      throw FootfallException.io("Listing " + input + " failed", e, "Check the path.");
     } catch (UncheckedIOException e) {
       throw FootfallException.io(
-          "Listing " + input + " failed", Objects.requireNonNull(e.getCause()), "Check --input.");
+          "Listing " + input + " failed", Objects.requireNonNull(e.getCause()), "Check the path.");
     } catch (PatternSyntaxException e) {
       throw new FootfallException(
           Kind.USAGE, "--input=" + input + " is not a valid glob: " + e.getDescription() + ".", e);
@@ -238,35 +245,50 @@ public final class InputFiles {
   /**
    * Returns whether a file below a directory is read: no part of its path begins with a dot or an
    * underscore.
-   *
-   * @throws FootfallException if the file is a seal: the directory is a lake, in which only the
-   *     seals determine which files count
    */
-  private static boolean isShown(String directory, String path) {
-    if (SEAL.matcher(path).matches()) {
-      throw lake(directory, path.startsWith("_"));
-    }
+  private static boolean isShown(String path) {
     return Stream.of(path.split("/", -1))
         .noneMatch(name -> name.startsWith(".") || name.startsWith("_"));
   }
 
   /**
-   * Returns the refusal of a lake as a directory of files.
-   *
-   * @param ofDataset whether the directory is that of a dataset in the lake
+   * Refuses files of a lake, in which only the seals determine which files count. A single one that
+   * is an input itself is meant.
    */
-  private static FootfallException lake(String directory, boolean ofDataset) {
-    String whole = directory.replaceFirst("/+$", "");
-    String lake = ofDataset ? whole.replaceFirst("/?[^/]*$", "") : whole;
-    String named = lake.isEmpty() ? "." : lake;
-    return FootfallException.usage(
-        directory
-            + " is a lake, and not all of its files count. To count its sealed batches, set --input="
-            + LakeInput.SCHEME
-            + named
-            + "; for query and report, set --lake="
-            + named
-            + ".");
+  private static void refuseLakes(List<String> inputs, Set<String> files) {
+    files.stream()
+        .filter(file -> LakeFolder.isPath(file) && (files.size() > 1 || !isNamed(inputs, file)))
+        .map(file -> IN_LAKE.matcher(file).replaceFirst(""))
+        .distinct()
+        .filter(InputFiles::hasSeals)
+        .findFirst()
+        .ifPresent(
+            dataset -> {
+              String lake = dataset.substring(0, dataset.lastIndexOf('/'));
+              throw FootfallException.usage(
+                  lake
+                      + " is a lake, and not all of its files count. To count its sealed batches,"
+                      + " set --input="
+                      + LakeInput.SCHEME
+                      + lake
+                      + "; for query and report, set --lake="
+                      + lake
+                      + ".");
+            });
+  }
+
+  private static boolean isNamed(List<String> inputs, String file) {
+    return inputs.stream()
+        .anyMatch(input -> input.equals(file) || (isLocal(input) && path(input).endsWith(file)));
+  }
+
+  private static boolean hasSeals(String dataset) {
+    String name = dataset.substring(dataset.lastIndexOf('/') + 1);
+    try {
+      return !new LakeFolder(dataset + "/", name).sealed().isEmpty();
+    } catch (IOException e) {
+      throw FootfallException.io("Listing " + dataset + " failed", e);
+    }
   }
 
   /** Returns the file; empty if it was deleted or renamed since it was listed. */
@@ -287,7 +309,7 @@ public final class InputFiles {
     } catch (NoSuchFileException e) {
       return Stream.empty();
     } catch (IOException e) {
-      throw FootfallException.io("Reading " + path + " failed", e, "Check --input.");
+      throw FootfallException.io("Reading " + path + " failed", e, "Check the path.");
     }
   }
 
@@ -326,7 +348,7 @@ public final class InputFiles {
       for (MatchResult.Metadata m : FileSystems.match(spec, EmptyMatchTreatment.ALLOW).metadata()) {
         String name = m.resourceId().toString();
         boolean isShown =
-            !isFolder || !name.startsWith(input) || isShown(input, name.substring(input.length()));
+            !isFolder || !name.startsWith(input) || isShown(name.substring(input.length()));
         if (!m.resourceId().isDirectory() && isShown) {
           files.add(
               file(
@@ -344,7 +366,7 @@ public final class InputFiles {
       throw new FootfallException(
           Kind.USAGE, "The input " + input + " cannot be listed: " + e.getMessage() + ".", e);
     } catch (IOException e) {
-      throw FootfallException.io("Listing " + input + " failed", e, "Check --input.");
+      throw FootfallException.io("Listing " + input + " failed", e, "Check the path.");
     }
   }
 }

@@ -123,7 +123,9 @@ public record LakeInput(String path, @Nullable LocalDate from, @Nullable LocalDa
     List<LocalDate> days =
         LakeFolder.liveFiles(seals).stream().map(LakeFile::date).sorted().toList();
     return days.isEmpty()
-        ? "No batch of " + dataset.name() + " is sealed in " + path + ". Check --input."
+        ? LakeFolder.missing(path, path)
+                .orElse("No batch of " + dataset.name() + " is sealed in " + path + ".")
+            + " Check --input."
         : "No "
             + dataset.name()
             + " on these days in "

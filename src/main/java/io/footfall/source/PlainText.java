@@ -1,13 +1,13 @@
 package io.footfall.source;
 
 import io.footfall.reading.Layout;
+import io.footfall.reading.TextEncoding;
 import io.footfall.records.ReadSettings;
 import java.io.BufferedInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -73,7 +73,9 @@ final class PlainText {
     if (charset == null) {
       return plain;
     }
-    plain.skipNBytes(isUtf16(start, start.length) ? 2 : 0);
+    if (charset.equals(TextEncoding.marked(start, start.length))) {
+      plain.skipNBytes(charset.name().startsWith("UTF-32") ? 4 : 2);
+    }
     return new TranscodedInput(plain, charset);
   }
 
@@ -98,16 +100,11 @@ final class PlainText {
     return copy.toFile();
   }
 
-  private static boolean isUtf16(byte[] start, int length) {
-    return length >= 2
-        && ((start[0] == (byte) 0xFF && start[1] == (byte) 0xFE)
-            || (start[0] == (byte) 0xFE && start[1] == (byte) 0xFF));
-  }
-
   /** Returns the character set to convert from; null if the text is UTF-8. */
   private static @Nullable Charset charset(byte[] start, int length, ReadSettings settings) {
-    if (isUtf16(start, length)) {
-      return start[0] == (byte) 0xFF ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
+    Charset marked = TextEncoding.marked(start, length);
+    if (marked != null) {
+      return marked;
     }
     String given = settings.form().charset();
     return given == null

@@ -347,7 +347,7 @@ class LayoutTest {
         assertThrows(
             FootfallException.class, () -> find("visits.csv", bytes, VisitParser.SCHEMA, DEFAULTS));
     assertThat(refused.kind(), is(Kind.USAGE));
-    assertThat(refused.getMessage(), containsString("--encoding=UTF-16LE"));
+    assertThat(refused.getMessage(), containsString("Use --encoding=" + charset + "."));
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.github.luben.zstd.Zstd;
+import io.footfall.errors.FootfallException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
@@ -21,6 +22,7 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -165,10 +167,11 @@ class DecompressionTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 7, 8, 9, 26, 27, 511, 8191, 8192, 8193, 200_000})
   void ignoresZerosAfterTheLastStream(int zeros) throws IOException {
-    for (Made made : new Made[] {Made.GZIP, Made.ZSTD}) {
-      for (int length : new int[] {0, 1, 200, LARGE.length}) {
+    for (Made made : new Made[] {Made.GZIP, Made.ZSTD, Made.BZIP2}) {
+      for (int length : new int[] {0, 1, 200, made == Made.BZIP2 ? 2 : LARGE.length}) {
         byte[] wanted = Arrays.copyOf(LARGE, length);
-        byte[] twice = joined(made.from(wanted), made.from(wanted), new byte[zeros]);
+        byte[] one = made.from(wanted);
+        byte[] twice = joined(one, one, new byte[zeros]);
         assertThat(plain(made.name, twice), is(joined(wanted, wanted)));
         byte[] more = joined(twice, new byte[] {7});
         assertThrows(Decompression.DamagedDataException.class, () -> plain(made.name, more));
@@ -176,13 +179,57 @@ class DecompressionTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "GZIP, the bytes after the last complete member are not gzip data",
+    "BZIP2, the bytes after the last complete stream are not bzip2 data",
+    "ZSTD, the bytes after the last complete frame are not zstd data"
+  })
+  void saysWhatFollowsTheData(Made made, String wanted) throws IOException {
+    byte[] more = joined(made.from(LARGE), "text".getBytes(UTF_8));
+    assertThat(reasonOf(more), is(wanted));
+  }
+
   @Test
-  void saysWhatFollowsZstdData() throws IOException {
-    byte[] more = joined(Made.ZSTD.from(LARGE), "text".getBytes(UTF_8));
-    IOException refused =
-        assertThrows(Decompression.DamagedDataException.class, () -> plain("a.zst", more));
+  void saysHowALaterFrameOfZstdIsDamaged() throws IOException {
+    byte[] frame = Made.ZSTD.from(LARGE);
+    byte[] damaged = joined(frame, frame);
+    damaged[frame.length + 9] ^= 0x7F;
+    assertThat(reasonOf(damaged), is("Data corruption detected"));
+    byte[] cut = Arrays.copyOf(damaged, frame.length + 7);
+    assertThat(reasonOf(cut), is("it ends too early"));
+  }
+
+  @Test
+  void saysThatGzipEndsTooEarly() throws IOException {
+    byte[] gzip = Made.GZIP.from(LARGE);
+    for (int missing : new int[] {1, 4, 8, gzip.length / 2}) {
+      assertThat(reasonOf(Arrays.copyOf(gzip, gzip.length - missing)), is("it ends too early"));
+    }
+  }
+
+  private static String reasonOf(byte[] damaged) {
+    return String.valueOf(
+        assertThrows(Decompression.DamagedDataException.class, () -> plain("a.csv", damaged))
+            .getMessage());
+  }
+
+  @Test
+  void readsSkippableFramesAndNamesWhatZstdNeeds() throws IOException {
+    byte[] frame = Made.ZSTD.from(LARGE);
+    byte[] skippable = {0x5E, 0x2A, 0x4D, 0x18, 2, 0, 0, 0, 7, 7};
     assertThat(
-        refused.getMessage(), is("the bytes after the last complete frame are not zstd data"));
+        plain("a.zst", joined(skippable, frame, skippable, frame)), is(joined(LARGE, LARGE)));
+    byte[] withDictionary = {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD, 1, 0, 7, 1, 0, 0};
+    byte[] withWindow = {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD, 0, (byte) 0xA8, 1, 0, 0};
+    assertThat(
+        assertThrows(FootfallException.class, () -> plain("a.zst", withDictionary)).getMessage(),
+        is(
+            "a.zst is compressed by zstd with a dictionary, which is not supported. Decompress it"
+                + " first, for example with zstd -d -D DICTIONARY."));
+    assertThat(
+        assertThrows(FootfallException.class, () -> plain("a.zst", withWindow)).getMessage(),
+        containsString("a window of more than 128 MiB, which is not supported."));
   }
 
   @Test

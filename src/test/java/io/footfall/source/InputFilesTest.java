@@ -191,7 +191,7 @@ class InputFilesTest {
       FootfallException refused = refused("a.csv", input);
       assertThat(refused.kind(), is(Kind.NO_INPUT));
       assertThat(refused.getMessage(), containsString(temp + "/" + input));
-      assertThat(refused.getMessage(), containsString("--input"));
+      assertThat(refused.getMessage(), containsString("Check the path."));
     }
   }
 

@@ -114,7 +114,16 @@ class LakeInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"lake", "lake/visits", "lake/visits/"})
+  @ValueSource(
+      strings = {
+        "lake",
+        "lake/visits",
+        "lake/visits/",
+        "",
+        "lake/visits/date=2024-03-30",
+        "lake/**",
+        "lake/visits/date=*/*.parquet"
+      })
   void directoryOfALakeIsNotReadAsFiles(String directory) {
     fill("visits");
     FootfallCall.run("visits", "--input=" + path(directory), "--output=" + path("out"))
@@ -250,6 +259,6 @@ class LakeInputTest {
         .assertErr("lake:x is a lake. Set --lake=x instead.");
     FootfallCall.run("visits", "lake:" + path("nothing"), "-o", path("out"))
         .assertStatus(66)
-        .assertErr("No batch of visits is sealed");
+        .assertErr("There is no directory ");
   }
 }

@@ -170,6 +170,7 @@ class QueryCommandTest {
           --lake={lake} SELECT_1 | 2 | syntax error
           --lake={lake} nonsense; | 2 | LINE 1: nonsense
           --lake={temp}/none | 66 | There is no directory
+          --lake=pom.xml | 66 | pom.xml is a file, not the directory of a lake. Check --lake.
           --report={temp}/none | 66 | no run.json
           --warehouse=jdbc:mysql://h/d | 2 | is not a warehouse
           --warehouse=jdbc:postgresql://h/d?password=x | 2 | secret

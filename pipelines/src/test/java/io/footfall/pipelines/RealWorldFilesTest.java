@@ -29,6 +29,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -38,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files as other programs write them are counted as they mean it, or refused with the option. */
 class RealWorldFilesTest {
@@ -177,14 +180,6 @@ class RealWorldFilesTest {
     Path file = file("latin.csv", text, Charset.forName("windows-1252"));
     assertThat(visits(file), is("/a,1,5,5.000\n"));
     assertThat(visits(file, "--encoding=windows-1252"), is("/a,1,5,5.000\n/\u00e9,1,7,7.000\n"));
-  }
-
-  @Test
-  void utf16IsReadByItsByteOrderMark() throws IOException {
-    for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
-      assertThat(visits(file(charset + ".csv", "\ufeff" + TWO, charset)), is(BOTH));
-      assertThat(visits(file(charset + ".txt", TWO, charset), "--encoding=" + charset), is(BOTH));
-    }
   }
 
   @Test
@@ -589,6 +584,14 @@ class RealWorldFilesTest {
     "a.avro, 4f626a0104, is an Avro file, Parquet",
     "a.orc, 4f52430a0b03, is an ORC file, Parquet",
     "a.pdf, 255044462d312e37, is a PDF document, CSV",
+    "old.lz4, 02214c18604082, is compressed with LZ4, lz4 -dk",
+    "a.lz, 4c5a495001, is compressed with lzip, lzip -dk",
+    "a.lzma, 5d00008000, is compressed with LZMA, unlzma -k",
+    "a.lzo, 894c5a4f000d0a1a0a, is compressed with lzop, lzop -d",
+    "a.Z, 1f9d90, is compressed with Unix compress, gzip -d",
+    "login.csv, 0a203c21444f43545950452068746d6c3e, is an HTML page, CSV",
+    "table.xls, efbbbf3c7461626c653e, is an HTML page, xlsx",
+    "error.csv, 3c3f786d6c2076, is an XML document, CSV",
     "named.csv, 377abcaf271c0004, is a 7-Zip archive, 7z x",
   })
   void filesThatCannotBeReadAreNamedAsWhatTheyAre(String name, String hex, String what, String fix)
@@ -618,6 +621,27 @@ class RealWorldFilesTest {
           .assertStatus(65)
           .assertErr(file + " " + found + " It was probably not written completely.");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a.ods, content.xml META-INF/manifest.xml, is an OpenDocument file",
+    "ods.csv, content.xml META-INF/manifest.xml, is an OpenDocument file",
+    "a.numbers, Index/Document.iwa, 'is a document of Apple Numbers, Pages or Keynote'",
+    "a.xlsb, [Content_Types].xml xl/workbook.bin, is an Excel workbook in the xlsb format",
+    "a.docx, [Content_Types].xml word/document.xml, is an Office document without sheets",
+    "a.csv, b.csv, is a zip archive",
+  })
+  void zipsThatAreDocumentsAreNamedAsWhatTheyAre(String name, String parts, String what)
+      throws IOException {
+    Map<String, String> content = new TreeMap<>();
+    for (String part : parts.split(" ", -1)) {
+      content.put(part, TWO);
+    }
+    Path file = Files.write(temp.resolve(name), zip(content));
+    Ended ended = run("visits", file);
+    assertThat(ended.said(), ended.status(), is(2));
+    assertThat(ended.err(), containsString(file + " " + what + ", "));
   }
 
   @Test
@@ -666,16 +690,35 @@ class RealWorldFilesTest {
     assertThat(Files.exists(temp.resolve("out")), is(false));
   }
 
-  @Test
-  void utf16WithoutAMarkIsNamed() throws IOException {
-    Path file = file("a.csv", H + "\n1," + T + ",/a,5\n", StandardCharsets.UTF_16LE);
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
+  void wideTextIsReadByItsMarkAndNamedWithoutOne(String charset) throws IOException {
+    Path file = file("a.csv", TWO, Charset.forName(charset));
     assertThat(
         refused(file),
         allOf(
-            containsString("If it is UTF-16 without a byte order mark"),
+            containsString(file + " has the NUL bytes of " + charset + " text"),
             containsString("To read it, run: footfall visits --input=" + file),
-            containsString(" --encoding=UTF-16LE ")));
-    assertThat(visits(file, "--encoding=UTF-16LE"), is("/a,1,5,5.000\n"));
+            containsString(" --encoding=" + charset + " ")));
+    assertThat(visits(file, "--encoding=" + charset), is(BOTH));
+    assertThat(visits(file("b.csv", "\ufeff" + TWO, Charset.forName(charset))), is(BOTH));
+  }
+
+  @Test
+  void bytesThatAreNoTextAreNamed() throws IOException {
+    byte[] binary = new byte[3000];
+    new Random(7).nextBytes(binary);
+    Path unknown = Files.write(temp.resolve("unknown.csv"), binary);
+    Path ebcdic = file("ebcdic.csv", TWO, Charset.forName("IBM037"));
+    for (String said :
+        List.of(refused(unknown), FootfallCall.run("inspect", unknown.toString()).said())) {
+      assertThat(said, containsString(unknown + " is a binary file of an unknown format"));
+      assertThat(said, not(containsString("has no columns")));
+    }
+    for (String said :
+        List.of(refused(ebcdic), FootfallCall.run("inspect", ebcdic.toString()).said())) {
+      assertThat(said, containsString(ebcdic + " is in EBCDIC. Convert it first"));
+    }
   }
 
   @Test
@@ -740,6 +783,17 @@ class RealWorldFilesTest {
                 + line.replace("Mozilla/5.0", "Googlebot/2.1").replace("/a ", "/b ")
                 + line.replace(" 200 ", " 404 ").replace("/a ", "/c "));
     assertThat(visits(file, "--format=combined"), is("/a,1,,\n/b,1,,\n/c,1,,\n"));
+    assertThat(
+        refused(file, "--preset=alb"),
+        allOf(
+            containsString("set --format or --logFormat to that of the log.\n"),
+            containsString(
+                "To read it, run: footfall visits --input=" + file + " --format=combined")));
+    assertThat(
+        refused(file("vhosts.log", "www.example.com:443 " + line), "--format=combined"),
+        allOf(
+            containsString("rejected as TOO_MANY_FIELDS"),
+            containsString("'--logFormat=%v:%p %h %l %u %t ")));
     Ended ended = run("visits", file, "--format=combined", "--status=200-299,304", "--ignoreBots");
     assertThat(
         ended.said(),

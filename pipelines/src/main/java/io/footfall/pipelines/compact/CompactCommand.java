@@ -5,7 +5,6 @@ import io.footfall.dataset.Datasets;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.DirectoryLockedException;
-import io.footfall.files.OutputFiles;
 import io.footfall.lake.Compaction;
 import io.footfall.lake.LakeFolder;
 import io.footfall.pipelines.command.Command;
@@ -14,8 +13,6 @@ import io.footfall.pipelines.launch.Version;
 import io.footfall.pipelines.options.Arguments;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.ZoneOffset;
 
 /** The command {@code compact}: merges the small files of a lake. */
@@ -42,11 +39,11 @@ public final class CompactCommand implements Command {
   @Override
   public int run(Arguments arguments, PrintStream out) {
     CompactSettings settings = CompactSettings.of(arguments);
-    if (OutputFiles.isLocal(settings.lake()) && !Files.isDirectory(Path.of(settings.lake()))) {
-      throw new FootfallException(
-          Kind.NO_INPUT,
-          "There is no directory " + TerminalText.near(settings.lake()) + ". Check --lake.");
-    }
+    LakeFolder.missing(settings.lake(), TerminalText.near(settings.lake()))
+        .ifPresent(
+            reason -> {
+              throw new FootfallException(Kind.NO_INPUT, reason + " Check --lake.");
+            });
     for (String name : settings.datasets()) {
       Dataset<?> dataset = Datasets.named(name, ZoneOffset.UTC);
       LakeFolder folder = LakeFolder.of(settings.lake(), name);

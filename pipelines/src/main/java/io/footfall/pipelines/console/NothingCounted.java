@@ -76,11 +76,12 @@ record NothingCounted(String reason, long records, long read) {
     String fix = namesOption ? "" : fix();
     return String.format(
         Locale.ROOT,
-        "Nothing was counted: %s %s%s%s",
+        "Nothing was counted: %s %s%s%s%s",
         TerminalText.partOf(records, read, "record"),
         outcome(),
         found,
-        fix.isEmpty() ? "" : (found.endsWith(".") ? " " : ". ") + fix);
+        found.endsWith(".") ? "" : ".",
+        fix.isEmpty() ? "" : " " + fix);
   }
 
   private String outcome() {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -18,8 +19,13 @@ import java.util.regex.Pattern;
 final class CsvSample {
   private static final int ROWS = 1000;
   private static final int ROWS_FOR_DELIMITER = 100;
+  private static final int FEWEST_NAMES = 2;
   private static final int LONGEST_RECORD = 1 << 20;
   private static final byte[] DELIMITERS = {',', ';', '\t', '|'};
+
+  /** Delimiters that only an option names. */
+  private static final byte[] RARE_DELIMITERS = {'^', '~'};
+
   private static final byte[] SEPARATOR = {'s', 'e', 'p', '='};
 
   /** The null word or the last line of PostgreSQL's COPY in its text format. */
@@ -61,12 +67,11 @@ final class CsvSample {
       int lines = lines(top, start);
       options.add("--skipLines=" + lines);
       notes.add(
-          "The first "
-              + lines
-              + (lines == 1 ? " line has" : " lines have")
-              + " fewer fields than those below. --skipLines="
-              + lines
-              + " skips them.");
+          String.format(
+              Locale.ROOT,
+              "The columns begin on line %d, after a preamble. --skipLines=%d skips it.",
+              lines + 1,
+              lines));
     } else if (comments) {
       options.add("--comment=#");
       dialect = dialect.withComment('#');
@@ -130,9 +135,13 @@ final class CsvSample {
   }
 
   private static int usualWidth(List<List<String>> rows) {
-    Map<Integer, Integer> widths = new TreeMap<>();
-    rows.forEach(row -> widths.merge(row.size(), 1, Integer::sum));
-    return widths.entrySet().stream()
+    return usual(rows.stream().map(List::size).toList());
+  }
+
+  private static int usual(List<Integer> widths) {
+    Map<Integer, Integer> counts = new TreeMap<>();
+    widths.forEach(width -> counts.merge(width, 1, Integer::sum));
+    return counts.entrySet().stream()
         .max(Map.Entry.comparingByValue())
         .map(Map.Entry::getKey)
         .orElse(0);
@@ -154,11 +163,19 @@ final class CsvSample {
     return lines;
   }
 
-  /** Returns the delimiter that cuts the most records into the same number of fields. */
   private byte delimiter(int from) {
-    byte best = ',';
+    byte usual = delimiter(from, DELIMITERS);
+    byte found = usual == 0 ? delimiter(from, RARE_DELIMITERS) : usual;
+    return found == 0 ? (byte) ',' : found;
+  }
+
+  /**
+   * Returns the delimiter that cuts the most records into the same number of fields; 0 for none.
+   */
+  private byte delimiter(int from, byte[] candidates) {
+    byte best = 0;
     int most = 0;
-    for (byte candidate : DELIMITERS) {
+    for (byte candidate : candidates) {
       Map<Integer, Integer> widths = new TreeMap<>();
       for (List<String> row : rows(from, candidate, ROWS_FOR_DELIMITER)) {
         widths.merge(row.size(), row.size() - 1, Integer::sum);
@@ -172,26 +189,56 @@ final class CsvSample {
     return best;
   }
 
-  /** Returns where the first record starts that has as many fields as most have. */
+  /**
+   * Returns where the names of the columns are, or the first record that has as many fields as most
+   * have. Rows with fewer values above names are a preamble, whatever delimiters they end with.
+   */
   private int behindPreamble(int from, byte delimiter) {
     List<List<String>> rows = rows(from, delimiter, ROWS_FOR_DELIMITER);
     int usual = usualWidth(rows);
+    int filled = usual(rows.stream().map(CsvSample::filled).toList());
+    boolean named = rows.stream().anyMatch(row -> knownNames(row) >= FEWEST_NAMES);
+    int full = -1;
     DialectTokenizer tokenizer = new DialectTokenizer(delimiter, dialect, 0, 0, LONGEST_RECORD);
-    for (int p = from; p < length; ) {
+    for (int p = from, row = 0; p < length && row < ROWS_FOR_DELIMITER; row++) {
       int next = tokenizer.next(block, p, length, whole, fields);
       if (next < 0) {
         break;
       }
-      if (!tokenizer.isBlank() && fields.count >= usual) {
-        return p;
-      }
-      if (!tokenizer.isBlank() && fields.count > 1 && usual - fields.count == 1) {
-        // A header may lack the name of one column, and a row may end with an empty field.
-        return from;
+      if (!tokenizer.isBlank() && tokenizer.fault() == null) {
+        List<String> values = values();
+        if (named ? knownNames(values) >= FEWEST_NAMES : filled(values) >= filled) {
+          return full < 0 || isHeader(values) ? p : full;
+        }
+        full = full < 0 && values.size() >= usual ? p : full;
+        int lacking = Math.min(usual - values.size(), filled - filled(values));
+        if (!named && values.size() > 1 && filled(values) > 1 && lacking == 1) {
+          // A header may lack the name of one column, and a row may end with an empty field.
+          return full < 0 ? from : full;
+        }
       }
       p = next;
     }
-    return from;
+    return full < 0 ? from : full;
+  }
+
+  /** Returns the number of fields up to the last one that is not empty. */
+  private static int filled(List<String> row) {
+    int n = row.size();
+    while (n > 0 && row.get(n - 1).isBlank()) {
+      n--;
+    }
+    return n;
+  }
+
+  private static long knownNames(List<String> row) {
+    return row.stream().filter(CsvSample::isKnown).count();
+  }
+
+  private static boolean isKnown(String name) {
+    return Datasets.all().stream()
+        .flatMap(dataset -> dataset.schema().columns().stream())
+        .anyMatch(column -> column.answersTo(name));
   }
 
   private void chooseQuote(int start, byte delimiter) {
@@ -247,27 +294,24 @@ final class CsvSample {
       if (tokenizer.isBlank() || tokenizer.fault() != null) {
         continue;
       }
-      List<String> row = new ArrayList<>();
-      for (int i = 0; i < fields.count; i++) {
-        row.add(
-            new String(
-                fields.bytes,
-                fields.from[i],
-                fields.to[i] - fields.from[i],
-                StandardCharsets.UTF_8));
-      }
-      rows.add(row);
+      rows.add(values());
     }
     return rows;
   }
 
+  private List<String> values() {
+    List<String> row = new ArrayList<>();
+    for (int i = 0; i < fields.count; i++) {
+      row.add(
+          new String(
+              fields.bytes, fields.from[i], fields.to[i] - fields.from[i], StandardCharsets.UTF_8));
+    }
+    return row;
+  }
+
   /** A line is a header unless none of its fields is a usual name and one is a value. */
   private static boolean isHeader(List<String> names) {
-    boolean known =
-        Datasets.all().stream()
-            .flatMap(dataset -> dataset.schema().columns().stream())
-            .anyMatch(column -> names.stream().anyMatch(column::answersTo));
-    return known
+    return names.stream().anyMatch(CsvSample::isKnown)
         || names.stream()
             .noneMatch(
                 name -> {

@@ -1,9 +1,11 @@
 package io.footfall.pipelines.inspect;
 
+import io.footfall.accesslog.LogTokenizer;
 import io.footfall.bytes.Utf8;
 import io.footfall.dataset.Datasets;
 import io.footfall.errors.FootfallException;
 import io.footfall.pipelines.options.Preset;
+import io.footfall.reading.TextEncoding;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.TextForm;
 import io.footfall.source.InputFiles.InputFile;
@@ -14,15 +16,19 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.mozilla.universalchardet.UniversalDetector;
 
 /** Describes a file: format, columns, and the command that reads it. */
 final class Inspection {
+  private static final String ACCESS_LOG = "access log";
   private static final Pattern ALB =
       Pattern.compile("(https?|h2|wss?|grpcs) \\d{4}-\\d\\d-\\d\\dT.*");
   private static final Pattern COMMON =
-      Pattern.compile("\\S+ \\S+ \\S+ \\[\\d\\d/\\w{3}/\\d{4}:.*?\\] \"[^\"]*\" \\d{3} \\S+(.*)");
+      Pattern.compile(
+          "(\\S+ )?\\S+ \\S+ \\S+ \\[\\d\\d/\\w{3}/\\d{4}:.*?\\] \"[^\"]*\" \\d{3} \\S+(.*)");
 
   /** Names of files that are read as JSON. */
   private static final Pattern JSON_NAME =
@@ -54,12 +60,19 @@ final class Inspection {
     }
     ReadSettings settings = ReadSettings.defaults().withForm(form);
     TextSample read = TextSample.of(file, settings);
-    Optional<String> wide = utf16(read.text());
+    Optional<String> wide = TextEncoding.withoutMark(read.text(), read.text().length);
     if (wide.isPresent()) {
       form = form.withCharset(wide.get());
       options.add("--encoding=" + wide.get());
       encoding = wide.get();
       read = TextSample.of(file, settings.withForm(form));
+    }
+    if (wide.isEmpty()) {
+      TextEncoding.refusal(file.name(), read.text(), read.text().length)
+          .ifPresent(
+              refusal -> {
+                throw refusal;
+              });
     }
     int invalid = Utf8.firstInvalid(read.text(), 0, read.text().length);
     if (wide.isEmpty() && invalid >= 0 && invalid < read.text().length - 4) {
@@ -85,37 +98,22 @@ final class Inspection {
     look(text);
   }
 
-  /**
-   * Returns the character set of text without a byte order mark that has a NUL byte in every
-   * character of ASCII; empty if the text has no NUL bytes.
-   *
-   * @throws FootfallException if they have no such order
-   */
-  private Optional<String> utf16(byte[] text) {
-    int[] zeros = new int[2];
-    for (int i = 0; i < text.length; i++) {
-      zeros[i % 2] += text[i] == 0 ? 1 : 0;
-    }
-    if (zeros[0] + zeros[1] == 0) {
-      return Optional.empty();
-    }
-    int most = Math.max(zeros[0], zeros[1]);
-    if (most < text.length / 4 || most < 10 * Math.min(zeros[0], zeros[1])) {
-      throw FootfallException.usage(
-          file.name() + " has NUL bytes, so it is a binary file in a format that is not known.");
-    }
-    return Optional.of(zeros[1] == most ? "UTF-16LE" : "UTF-16BE");
-  }
-
   private void look(String text) {
     String first = text.lines().filter(line -> !line.isBlank()).findFirst().orElse("");
     String start = first.replace("\ufeff", "").strip();
+    Matcher common = COMMON.matcher(start);
     if (text.startsWith("#") && text.lines().anyMatch(line -> line.startsWith("#Fields:"))) {
       log(text.contains("x-edge-location") ? "cloudfront" : "w3c");
     } else if (ALB.matcher(start).matches()) {
       log("alb");
-    } else if (COMMON.matcher(start).matches()) {
-      log(start.endsWith("\"") ? "combined" : "common");
+    } else if (common.matches()) {
+      boolean combined = start.endsWith("\"");
+      if (common.group(1) == null) {
+        log(combined ? "combined" : "common");
+      } else {
+        notes.add("Each line begins with another field before the address, as a virtual host.");
+        log("virtual host", virtualHost(common.group(1), combined));
+      }
     } else if (start.startsWith("{") || start.startsWith("[")) {
       format = "JSON";
       choose(new JsonSample(sample).records());
@@ -127,11 +125,23 @@ final class Inspection {
     }
   }
 
-  /** An access log fits a dataset of URLs: each line is a visit, and its columns are known. */
+  /** Returns the format of Apache's logs of several virtual hosts. */
+  private static String virtualHost(String host, boolean combined) {
+    return "--logFormat="
+        + (host.matches(".*:\\d+ ") ? "%v:%p" : "%v")
+        + " %h %l %u %t \"%r\" %>s %O"
+        + (combined ? " \"%{Referer}i\" \"%{User-Agent}i\"" : "");
+  }
+
   private void log(String name) {
-    format = "access log (" + name + ")";
+    log(name, "--format=" + name);
+  }
+
+  /** An access log fits a dataset of URLs: each line is a visit, and its columns are known. */
+  private void log(String name, String option) {
+    format = ACCESS_LOG + " (" + name + ")";
     List<String> all = new ArrayList<>(options);
-    all.add("--format=" + name);
+    all.add(option);
     proposals =
         Datasets.all().stream()
             .filter(dataset -> dataset.schema().indexOf("url") >= 0)
@@ -204,7 +214,11 @@ final class Inspection {
 
   /** Returns whether the file has a column of this name, in any case. */
   boolean hasColumn(String name) {
-    return records.columns().stream().anyMatch(c -> c.name().equalsIgnoreCase(name.strip()));
+    Stream<String> names =
+        format.startsWith(ACCESS_LOG)
+            ? LogTokenizer.COLUMNS.stream()
+            : records.columns().stream().map(ColumnProfile::name);
+    return names.anyMatch(name.strip()::equalsIgnoreCase);
   }
 
   /**

@@ -23,6 +23,10 @@ final class JsonSample {
   private final Map<String, Map<String, ColumnProfile>> members = new LinkedHashMap<>();
   private final Map<String, Integer> rows = new LinkedHashMap<>();
 
+  // Of the current object of an array: its key, and whether it may be a record.
+  private String key = "";
+  private boolean candidate;
+
   JsonSample(TextSample sample) {
     this.sample = sample;
   }
@@ -87,8 +91,8 @@ final class JsonSample {
       switch (json.nextToken()) {
         case START_OBJECT -> object(json, group, name, first);
         case START_ARRAY -> {
-          if (first && group.isEmpty()) {
-            array(json, name);
+          if (group.isEmpty()) {
+            array(json, name, first);
           } else {
             json.skipChildren();
           }
@@ -97,20 +101,28 @@ final class JsonSample {
         default -> member(group, name, json.getText());
       }
     }
-    if (path.isEmpty()) {
+    if (path.isEmpty() && (group.isEmpty() || candidate)) {
       rows.merge(group, 1, Integer::sum);
     }
   }
 
-  private void array(JsonParser json, String path) throws IOException {
+  /**
+   * Reads an array of a record. Its objects may be the records, or pairs of a key and a value,
+   * whose members are named by their key.
+   */
+  private void array(JsonParser json, String path, boolean first) throws IOException {
     for (JsonToken token = json.nextToken();
         token != JsonToken.END_ARRAY;
         token = json.nextToken()) {
       if (token == null) {
         return;
       }
-      if (token == JsonToken.START_OBJECT && rows.getOrDefault(path, 0) < ROWS) {
-        rows.putIfAbsent(path, 0);
+      if (token == JsonToken.START_OBJECT && (!first || rows.getOrDefault(path, 0) < ROWS)) {
+        if (first) {
+          rows.putIfAbsent(path, 0);
+        }
+        candidate = first;
+        key = "";
         object(json, path, "", false);
       } else {
         json.skipChildren();
@@ -119,6 +131,17 @@ final class JsonSample {
   }
 
   private void member(String group, String name, String value) {
+    if (!group.isEmpty() && name.equals("key")) {
+      key = value;
+    } else if (!group.isEmpty() && !key.isEmpty()) {
+      add("", group + "." + key + "." + name, value);
+    }
+    if (group.isEmpty() || candidate) {
+      add(group, name, value);
+    }
+  }
+
+  private void add(String group, String name, String value) {
     Map<String, ColumnProfile> known = members.computeIfAbsent(group, g -> new LinkedHashMap<>());
     if (known.containsKey(name) || known.size() < MOST_MEMBERS) {
       known.computeIfAbsent(name, ColumnProfile::new).add(value);

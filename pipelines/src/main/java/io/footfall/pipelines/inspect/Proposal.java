@@ -88,7 +88,12 @@ record Proposal(
                 0,
                 List.of("--preset=" + preset.name()),
                 List.of(),
-                List.of("The columns are those of " + preset.about() + ".")))
+                List.of(
+                    "It looks like preset "
+                        + preset.name()
+                        + ": the columns are those of "
+                        + preset.about()
+                        + ".")))
         : Optional.empty();
   }
 

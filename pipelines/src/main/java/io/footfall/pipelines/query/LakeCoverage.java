@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -62,7 +63,8 @@ public record LakeCoverage(
   public String whyEmpty(QuerySource source) {
     String name = source.label();
     if (!exists) {
-      return "There is no directory " + name + ". Check --lake.";
+      return LakeFolder.missing(Objects.requireNonNull(source.lake()), name).orElse("")
+          + " Check --lake.";
     }
     if (batches == 0) {
       return "No sealed batch in "
