@@ -360,6 +360,35 @@ test('a file says what it does not have of one customer', async () => {
   assert.equal(await page.textContent('#funnel .lead'), 'The journeys of one customer are not in this file.');
 });
 
+test('the dashboard finds customers who are not listed', async () => {
+  const page = await openFor('dashboard', 'tab=products&period=7');
+  const best = page.locator('.card', { hasText: 'Best customers' });
+  assert.match(await best.locator('.note').textContent(), /^The 500 customers with the highest revenue, of 560\./);
+  await page.getByLabel('Find a customer').fill('RARE499');
+  await page.getByRole('button', { name: 'rare499', exact: true }).click();
+  await page.waitForSelector('.chip[data-what=customer]');
+  await shows(page);
+  await page.getByRole('button', { name: 'All', exact: true }).click();
+  await assertProducts(page, expected('rare499', ...PERIODS[0]), 'rare499');
+  await picture(page, 'found-customer', { fullPage: true });
+  assert.match(page.url(), /customer=rare499/);
+  await page.reload();
+  await shows(page);
+  await page.waitForSelector('.chip[data-what=customer]');
+  await assertProducts(page, expected('rare499', ...PERIODS[0]), 'rare499');
+  await page.getByLabel('Find a customer').fill('nobody');
+  await best.getByText('No others match.').waitFor();
+  await page.locator('.chip[data-what=customer]').click();
+  await tab(page, 'Overview');
+  assert.equal(await value(page, 'revenue'), money(sum(PURCHASES, (p) => p.cents)));
+
+  await page.goto('about:blank');
+  await page.goto(dashboard + '#customer=nobody');
+  await page.getByText('No purchases of the customer nobody.').waitFor();
+  assert.equal(await page.locator('.chip').count(), 0);
+  assert.equal(await value(page, 'revenue'), money(sum(PURCHASES, (p) => p.cents)));
+});
+
 test('the dashboard has the funnel and the referrers of one customer', async () => {
   const page = await openFor('dashboard', 'customer=c2&tab=funnel&step=%2Fpage%2F*&step=purchase');
   const [first] = await rows(page, 'Steps of the funnel');

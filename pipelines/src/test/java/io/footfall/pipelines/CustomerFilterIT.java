@@ -100,6 +100,11 @@ class CustomerFilterIT {
                 random.nextInt(8) == 0 ? -1 : 1 + random.nextInt(3)));
       }
     }
+    // More than the dashboard lists.
+    for (int customer = 0; customer < 500; customer++) {
+      csv.append(
+          "r%d,rare%d,%s,Product 0,Category 0,0.01,1%n".formatted(customer, customer, START));
+    }
     return csv.toString();
   }
 }

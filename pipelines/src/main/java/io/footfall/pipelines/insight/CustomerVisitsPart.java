@@ -38,10 +38,12 @@ final class CustomerVisitsPart {
   /**
    * Reads the visits of the customers, in the order of {@link PurchasesPart#placed}.
    *
+   * @param most the maximum number of rows by customer, page and day
    * @param listed the listed pages; others are one page, after them
+   * @param customers the number of listed customers
    */
   static CustomerVisitsPart read(
-      InsightQueries answers, Days days, InsightSettings settings, PageCells listed) {
+      InsightQueries answers, Days days, int most, PageCells listed, int customers) {
     CustomerVisitsPart part = new CustomerVisitsPart();
     int other = listed.pages().size();
     Map<String, Integer> places = listed.places(other);
@@ -51,7 +53,7 @@ final class CustomerVisitsPart {
     boolean[] isFull = {false};
     answers.ask(
         "WITH customer AS ("
-            + PurchasesPart.placed("customer_id", "purchases", settings.customers())
+            + PurchasesPart.placed("customer_id", "purchases", customers)
             + "), chosen AS (SELECT customer.place, visits.* FROM visits JOIN customer ON"
             + " customer.name = visits.user_id) SELECT place, url, event_date, COUNT(*),"
             + " COUNT(page_view_duration), SUM(begins), SUM(ends), SUM(begins * ends),"
@@ -63,7 +65,7 @@ final class CustomerVisitsPart {
             + " FROM chosen) marked GROUP BY place, url, event_date ORDER BY place",
         row -> {
           if (row.getInt(1) != place[0]) {
-            isFull[0] = !part.add(row.getInt(1) - 1, days, cells, settings.customerCells());
+            isFull[0] = !part.add(row.getInt(1) - 1, days, cells, most);
             place[0] = row.getInt(1);
             cells.clear();
           }
@@ -77,7 +79,7 @@ final class CustomerVisitsPart {
           return !isFull[0];
         });
     if (!isFull[0]) {
-      part.add(settings.customers(), days, cells, settings.customerCells());
+      part.add(customers, days, cells, most);
     }
     return part;
   }

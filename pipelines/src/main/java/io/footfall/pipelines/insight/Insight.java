@@ -127,10 +127,6 @@ public final class Insight {
     answers.setZone(zone);
     FreshRows freshVisits = memory.fresh(answers, "visits");
     FreshRows freshPurchases = memory.fresh(answers, "purchases");
-    @Nullable VisitsPart visits =
-        VisitsPart.relation(answers) == null
-            ? null
-            : VisitsPart.read(answers, days, settings, memory, freshVisits, freshPurchases);
     @Nullable PurchasesPart purchases =
         PurchasesPart.relation(answers) == null
             ? null
@@ -139,6 +135,17 @@ public final class Insight {
                 settings,
                 freshPurchases,
                 () -> PurchasesPart.read(answers, days, settings, memory, freshPurchases));
+    @Nullable VisitsPart visits =
+        VisitsPart.relation(answers) == null
+            ? null
+            : VisitsPart.read(
+                answers,
+                days,
+                settings,
+                memory,
+                freshVisits,
+                freshPurchases,
+                purchases == null ? 0 : purchases.listedCustomers());
     return new Insight(
         settings,
         zone,

@@ -122,6 +122,11 @@ final class PurchasesPart {
     return customerCount;
   }
 
+  /** Returns the number of customers kept individually. */
+  int listedCustomers() {
+    return customerIds.size();
+  }
+
   /** Returns the relation with the customers of each day. */
   String relation() {
     return single ? "purchases" : "customer_days";

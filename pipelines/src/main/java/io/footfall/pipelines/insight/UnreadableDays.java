@@ -5,6 +5,7 @@ import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
@@ -24,6 +25,9 @@ import java.util.stream.Collectors;
 final class UnreadableDays {
   /** A sum that is still small enough to be added for 10,000 days, in units of the column. */
   private static final String LARGEST_SUM = "1e25";
+
+  /** How DuckDB calls the type of a temporary table. */
+  private static final String TEMPORARY = "LOCAL TEMPORARY";
 
   private static final Map<String, String> NUMBERS =
       Map.of("visits", "page_view_duration", "purchases", "amount");
@@ -92,22 +96,37 @@ final class UnreadableDays {
   /** Returns the name of a dataset's records, even if a view of an earlier call hides some. */
   private static String qualified(Connection connection, String dataset) {
     try {
-      return connection.getCatalog() + "." + connection.getSchema() + "." + dataset;
+      return isCopy(connection, dataset)
+          ? dataset
+          : connection.getCatalog() + "." + connection.getSchema() + "." + dataset;
     } catch (SQLException e) {
       throw new FootfallException(Kind.IO, "The database does not respond: " + e.getMessage(), e);
     }
   }
 
+  /** Returns whether the connection has a copy of some of the records, those of one customer. */
+  private static boolean isCopy(Connection connection, String dataset) throws SQLException {
+    try (ResultSet tables =
+        connection.getMetaData().getTables("temp", null, dataset, new String[] {TEMPORARY})) {
+      return tables.next();
+    }
+  }
+
   private static void hide(Connection connection, String dataset, List<LocalDate> days) {
+    String these =
+        "("
+            + days.stream().map(day -> "DATE '" + day + "'").collect(Collectors.joining(", "))
+            + ")";
     try (Statement statement = connection.createStatement()) {
       statement.execute(
-          "CREATE OR REPLACE TEMP VIEW "
-              + dataset
-              + " AS SELECT * FROM "
-              + qualified(connection, dataset)
-              + " WHERE event_date NOT IN ("
-              + days.stream().map(day -> "DATE '" + day + "'").collect(Collectors.joining(", "))
-              + ")");
+          isCopy(connection, dataset)
+              ? "DELETE FROM " + dataset + " WHERE event_date IN " + these
+              : "CREATE OR REPLACE TEMP VIEW "
+                  + dataset
+                  + " AS SELECT * FROM "
+                  + qualified(connection, dataset)
+                  + " WHERE event_date NOT IN "
+                  + these);
     } catch (SQLException e) {
       throw new FootfallException(Kind.IO, "The database does not respond: " + e.getMessage(), e);
     }

@@ -81,13 +81,19 @@ final class VisitsPart {
         : answers.has("url_stats", DATED_STATS) ? DATED_STATS : null;
   }
 
+  /**
+   * Reads the visits.
+   *
+   * @param customers the number of customers that the purchases list
+   */
   static VisitsPart read(
       InsightQueries answers,
       Days days,
       InsightSettings settings,
       InsightMemory memory,
       FreshRows fresh,
-      FreshRows freshPurchases) {
+      FreshRows freshPurchases,
+      int customers) {
     VisitsPart part = new VisitsPart(answers, days, settings, memory, fresh, freshPurchases);
     fresh.forgetIn(memory.visits());
     if (fresh.isAll()) {
@@ -114,7 +120,8 @@ final class VisitsPart {
         part.visitors = VisitorsPart.read(answers, days, settings);
       }
       if (settings.customerCells() > 0 && part.knowsBuyers) {
-        part.ofCustomers = CustomerVisitsPart.read(answers, days, settings, cells);
+        part.ofCustomers =
+            CustomerVisitsPart.read(answers, days, settings.customerCells(), cells, customers);
       }
       part.pages.readVisitsOfPages();
     }

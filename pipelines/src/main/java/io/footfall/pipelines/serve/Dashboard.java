@@ -11,7 +11,6 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
-import io.javalin.http.HttpStatus;
 import io.javalin.router.Endpoint;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
@@ -32,6 +31,9 @@ public final class Dashboard implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Dashboard.class);
   private static final long MOST_REQUEST_BYTES = 1L << 18;
   private static final int MOST_REQUESTS = 48;
+
+  /** Enough for an id of 1,000 characters in an address, percent-encoded. */
+  private static final int MOST_HEADER_BYTES = 1 << 14;
 
   /** Threads for requests, some of them for events. */
   private static final int MOST_THREADS = 64;
@@ -101,11 +103,15 @@ public final class Dashboard implements AutoCloseable {
                     request -> {
                       SecurityHeaders.put(request);
                       gate.check(request);
+                      QueryString.check(request.queryString());
                     });
                 routes.exception(Refusal.class, pages::refuse);
                 routes.exception(
                     HttpResponseException.class,
-                    (e, request) -> pages.refuse(new Refusal(e.getStatus(), words(e)), request));
+                    (e, request) ->
+                        pages.refuse(
+                            new Refusal(e.getStatus(), ServerErrors.reason(e.getStatus())),
+                            request));
                 routes.exception(Exception.class, (e, request) -> failed(e, request, pages));
                 pages.addTo(routes);
                 api.addTo(routes);
@@ -149,9 +155,15 @@ public final class Dashboard implements AutoCloseable {
     config.http.prefer405over404 = true;
     config.jetty.threadPool = new QueuedThreadPool(SERVER_THREADS, LEAST_THREADS, IDLE_MILLIS);
     config.jetty.modifyServer(
-        server ->
-            RequestDeadlines.addTo(server, MOST_REQUEST_BYTES, MOST_REQUESTS, MOST_THREADS, query));
-    config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+        server -> {
+          server.setErrorHandler(new ServerErrors());
+          RequestDeadlines.addTo(server, MOST_REQUEST_BYTES, MOST_REQUESTS, MOST_THREADS, query);
+        });
+    config.jetty.modifyHttpConfiguration(
+        http -> {
+          http.setSendServerVersion(false);
+          http.setRequestHeaderSize(MOST_HEADER_BYTES);
+        });
   }
 
   /** Returns whether only this machine can reach a host address. */
@@ -195,16 +207,6 @@ public final class Dashboard implements AutoCloseable {
 
   private static void count(Context request, DashboardMetrics metrics) {
     metrics.request(route(request), request.statusCode());
-  }
-
-  private static String words(HttpResponseException e) {
-    HttpStatus status = HttpStatus.forStatus(e.getStatus());
-    return switch (status) {
-      case NOT_FOUND -> "Page not found.";
-      case METHOD_NOT_ALLOWED -> "Method not allowed.";
-      case CONTENT_TOO_LARGE -> "The request is too large.";
-      default -> status.getMessage() + ".";
-    };
   }
 
   private static void failed(Exception e, Context request, Pages pages) {

@@ -1,6 +1,9 @@
 package io.footfall.pipelines.serve;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.footfall.pipelines.insight.AllPages;
+import io.footfall.pipelines.insight.FoundCustomers;
 import io.footfall.pipelines.insight.Insight;
 import io.footfall.pipelines.insight.InsightMemory;
 import io.footfall.pipelines.insight.InsightSettings;
@@ -43,6 +46,9 @@ final class LiveInsight {
 
   private @Nullable Made madeOfCustomer;
 
+  /** Limits searches to one at a time, because each reads all purchases. */
+  private final Object finding = new Object();
+
   /** The data of one version. */
   private static final class Made {
     private final String version;
@@ -71,6 +77,7 @@ final class LiveInsight {
 
   void addTo(RoutesConfig routes) {
     routes.get("/api/insight", this::insight);
+    routes.get("/api/customers", this::customers);
     routes.get("/pages.csv", this::pages);
   }
 
@@ -88,9 +95,7 @@ final class LiveInsight {
       if (before != null && before.version.equals(version)) {
         return before;
       }
-      // A warehouse stores the symbol of NUL instead.
-      OneCustomer only =
-          new OneCustomer(data.own().isWarehouse() ? customer.replace('\0', '\u2400') : customer);
+      OneCustomer only = new OneCustomer(stored(customer));
       Set<String> relations = only.relations(relations());
       Made now =
           read(
@@ -101,6 +106,32 @@ final class LiveInsight {
       madeOfCustomer = now;
       return now;
     }
+  }
+
+  /** Returns a text as the source stores it; a warehouse stores the symbol of NUL instead. */
+  private String stored(String text) {
+    return data.own().isWarehouse() ? text.replace('\0', '\u2400') : text;
+  }
+
+  private void customers(Context request) throws IOException, SQLException, Refusal {
+    String text = request.queryParam("find");
+    if (text == null || text.isEmpty()) {
+      throw new Refusal(Refusal.BAD_REQUEST, "Specify a part of the id: ?find=TEXT.");
+    }
+    FoundCustomers found;
+    synchronized (finding) {
+      found =
+          data.own()
+              .steadily(
+                  () -> {
+                    try (Connection connection = data.own().connectToOneMoment()) {
+                      return FoundCustomers.read(connection, stored(text));
+                    }
+                  });
+    }
+    ArrayNode ids = JsonNodeFactory.instance.arrayNode();
+    found.ids().forEach(ids::add);
+    request.contentType(JSON_TYPE).result(ids.toString());
   }
 
   /**

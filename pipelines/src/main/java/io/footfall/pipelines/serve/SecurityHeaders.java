@@ -2,6 +2,7 @@ package io.footfall.pipelines.serve;
 
 import io.javalin.http.Context;
 import java.util.Map;
+import org.eclipse.jetty.server.Response;
 
 /**
  * Sets the security headers of every response: nothing loads from elsewhere, no framing, no
@@ -28,5 +29,9 @@ final class SecurityHeaders {
 
   static void put(Context request) {
     HEADERS.forEach(request::header);
+  }
+
+  static void put(Response response) {
+    HEADERS.forEach(response.getHeaders()::put);
   }
 }

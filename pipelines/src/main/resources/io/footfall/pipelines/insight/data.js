@@ -32,6 +32,7 @@
     const purchases = json.purchases;
     if (purchases) {
       purchases.zero = purchases.big ? 0n : 0;
+      purchases.listed = purchases.customerIds.length; // A reader can add others.
       for (const name of ['amounts', 'returns', 'hours']) purchases[name] = exact(purchases[name], purchases.big);
       for (const name of ['amounts', 'returns']) purchases.cells[name] = exact(purchases.cells[name], purchases.big);
       for (const of of [purchases.products, purchases.products && purchases.products.ofCustomers])

@@ -65,18 +65,40 @@ window.Footfall = window.Footfall || {};
     return Number(units) / Math.pow(10, scale);
   }
 
-  /** Formats units / divisor as a plain decimal, rounded half up from the exact quotient. */
-  function average(units, scale, divisor, decimals) {
-    if (!divisor) return '';
+  /** Returns units / divisor in units of 10^-decimals, rounded half away from zero from the exact quotient. */
+  function quotient(units, scale, divisor, decimals) {
     const top = BigInt(units) * 10n ** BigInt(decimals) * 2n;
     const bottom = BigInt(divisor) * 10n ** BigInt(scale);
-    const rounded = (top + bottom) / (2n * bottom);
-    const digits = String(rounded).padStart(decimals + 1, '0');
-    return decimals ? digits.slice(0, -decimals) + '.' + digits.slice(-decimals) : digits;
+    return (top < 0n ? top - bottom : top + bottom) / (2n * bottom);
+  }
+
+  /** Formats units / divisor as a plain decimal. */
+  function average(units, scale, divisor, decimals) {
+    return divisor ? plain(quotient(units, scale, divisor, decimals), decimals, decimals) : '';
+  }
+
+  /** Formats units / divisor for readers, with two decimals. */
+  function averageAmount(units, scale, divisor) {
+    return amount(quotient(units, scale, divisor, 2), 2);
+  }
+
+  /** Formats an amount of units of 10^-scale, shortened from ten million. */
+  function amount(units, scale) {
+    const size = double(units, scale);
+    return Math.abs(size) < 1e7 ? decimal(units, scale, 2) : compact(size);
   }
 
   function percent(share, decimals) {
-    return (100 * share).toFixed(decimals === undefined ? 1 : decimals).replace('-', '\u2212') + '\u202f%';
+    // Slightly more, because half a unit may be stored as slightly less.
+    return (
+      (100 * share * (1 + 1e-12)).toFixed(decimals === undefined ? 1 : decimals).replace('-', '\u2212') + '\u202f%'
+    );
+  }
+
+  /** Formats the seconds units / divisor, rounded half up from the exact quotient. */
+  function averageSeconds(units, scale, divisor) {
+    const tenths = Number(average(units, scale, divisor, 1));
+    return seconds(tenths < 120 ? tenths : Number(average(units, scale, divisor, 0)));
   }
 
   /** Formats seconds as 45.2 s, or 2 min 5 s. */
@@ -85,7 +107,8 @@ window.Footfall = window.Footfall || {};
     const rounded = Math.round(value);
     if (rounded < 7200)
       return Math.floor(rounded / 60) + '\u202fmin' + (rounded % 60 ? ' ' + (rounded % 60) + '\u202fs' : '');
-    return Math.floor(rounded / 3600) + '\u202fh ' + Math.round((rounded % 3600) / 60) + '\u202fmin';
+    const minutes = Math.round(rounded / 60);
+    return Math.floor(minutes / 60) + '\u202fh ' + (minutes % 60) + '\u202fmin';
   }
 
   function bytes(n) {
@@ -209,6 +232,9 @@ window.Footfall = window.Footfall || {};
     decimal,
     double,
     average,
+    averageAmount,
+    averageSeconds,
+    amount,
     percent,
     seconds,
     bytes,

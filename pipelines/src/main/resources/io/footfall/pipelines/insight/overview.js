@@ -118,13 +118,13 @@
       view.tiles.time,
       now.timed
         ? {
-            value: f.seconds(average(now)),
+            value: f.averageSeconds(now.seconds, v.scale, now.timed),
             full: f.average(now.seconds, v.scale, now.timed, 3) + ' s',
             missing,
             ...(pair && {
               now: average(pair.now),
               before: average(pair.then),
-              beforeText: average(pair.then) === null ? '' : f.seconds(average(pair.then)),
+              beforeText: pair.then.timed ? f.averageSeconds(pair.then.seconds, v.scale, pair.then.timed) : '',
               basis: pair.basis,
             }),
           }
@@ -417,7 +417,7 @@
     const now = Footfall.data.purchasesOf(data, span, category, customer);
     const pair = compared(ctx, 'purchases', (s) => Footfall.data.purchasesOf(data, s, category, customer));
     const double = (units) => f.double(units, p.scale);
-    const amount = (units) => roomyAmount(units, p.scale);
+    const amount = (units) => f.amount(units, p.scale);
     const set = (id, numberOf, textOf, more) =>
       parts.setTile(view.tiles[id], {
         value: textOf(now),
@@ -451,16 +451,6 @@
     parts.labelCard(view.revenueCard, 0, missing);
   }
 
-  function roomyAmount(units, scale) {
-    const size = f.double(units, scale);
-    return Math.abs(size) < 1e7 ? f.decimal(units, scale, 2) : f.compact(size);
-  }
-
-  const money = (value) =>
-    Math.abs(value) < 1e7
-      ? value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 }).replace('-', '\u2212')
-      : f.compact(value);
-
   function renderOrders(ctx, now, set) {
     const p = ctx.data.purchases;
     if (!p.single) {
@@ -475,7 +465,8 @@
       (s) => roomy(s.orders),
       { full: f.whole(now.orders) },
     );
-    if (now.orders > 0) set('order-value', value, (s) => (value(s) === null ? '\u2013' : money(value(s))));
+    if (now.orders > 0)
+      set('order-value', value, (s) => (s.orders > 0 ? f.averageAmount(s.amount, p.scale, s.orders) : '\u2013'));
     else parts.setTile(view.tiles['order-value'], none('no orders'));
     set(
       'lines',
@@ -483,15 +474,20 @@
       (s) => roomy(s.lines),
       { full: f.whole(now.lines) },
     );
-    const sales = f.double(now.amount, p.scale) + f.double(now.returns, p.scale);
+    const sales = f.double(now.amount + now.returns, p.scale);
     set(
       'returns',
       (s) => f.double(s.returns, p.scale),
-      (s) => roomyAmount(s.returns, p.scale),
+      (s) => f.amount(s.returns, p.scale),
       {
         full: f.decimal(now.returns, p.scale, 2),
         note:
-          sales > 0 ? f.percent(f.double(now.returns, p.scale) / sales) + ' of ' + money(sales) + ' sales' : 'no sales',
+          sales > 0
+            ? f.percent(f.double(now.returns, p.scale) / sales) +
+              ' of ' +
+              f.amount(now.amount + now.returns, p.scale) +
+              ' sales'
+            : 'no sales',
       },
     );
   }
@@ -507,21 +503,23 @@
     // Both datasets must cover the same days.
     const both = c.visits && c.purchases && c.visits.days === c.visits.of && c.purchases.days === c.purchases.of;
     const p = ctx.data.purchases;
-    const per = (span) => {
-      const u = Footfall.data.visitsOf(ctx.data, span, null).users;
-      const { category } = ctx.state;
-      const amount = Footfall.data.purchasesOf(ctx.data, span, category, ctx.customer).amount;
-      return u && u.value ? f.double(amount, p.scale) / u.value : null;
-    };
-    const value = f.double(now.amount, p.scale) / users.value;
-    const before = both ? per(ctx.then) : null;
+    const per = (amount, u) => ({
+      number: f.double(amount, p.scale) / u.value,
+      text: f.averageAmount(amount, p.scale, u.value),
+    });
+    const earlier = both ? Footfall.data.visitsOf(ctx.data, ctx.then, null).users : null;
+    const value = per(now.amount, users);
+    const before =
+      earlier && earlier.value
+        ? per(Footfall.data.purchasesOf(ctx.data, ctx.then, ctx.state.category, ctx.customer).amount, earlier)
+        : null;
     parts.setTile(one, {
-      value: money(value),
-      plusMinus: users.error > 0 ? money(Math.abs(value) * users.error) : '',
+      value: value.text,
+      plusMinus: users.error > 0 ? f.compact(Math.abs(value.number) * users.error) : '',
       missing: ctx.missing.visits.concat(ctx.missing.purchases),
-      now: both ? value : null,
-      before,
-      beforeText: before === null ? '' : money(before),
+      now: before && value.number,
+      before: before && before.number,
+      beforeText: before ? before.text : '',
     });
   }
 
@@ -532,7 +530,7 @@
     for (const id of OF_PURCHASES) parts.setTile(view.tiles[id], none('purchases have no page'));
     if (row && row.touched !== undefined)
       parts.setTile(view.tiles.revenue, {
-        value: roomyAmount(row.touched, p.scale),
+        value: f.amount(row.touched, p.scale),
         full: f.decimal(row.touched, p.scale, 2),
         note: 'spent by visitors of the page, same day',
         missing: ctx.missing.purchases,

@@ -173,7 +173,9 @@
       right: true,
       value: (row) => Number(average(row) || -1),
       cell: (row) =>
-        row.timed ? element('span', { title: average(row) + ' s', text: f.seconds(Number(average(row))) }) : '\u2013',
+        row.timed
+          ? element('span', { title: average(row) + ' s', text: f.averageSeconds(row.seconds, v.scale, row.timed) })
+          : '\u2013',
       text: average,
     });
     if (v.pages.landings) {

@@ -6,6 +6,8 @@
   const f = Footfall.format;
   const parts = Footfall.parts;
   const { none, roomy, counted } = parts;
+  const TYPING_MS = 300;
+  const OTHERS = 20; // Of the customers that are found.
   let view = null;
 
   function build(ui) {
@@ -32,8 +34,9 @@
       pageSize: 12,
       columns: [],
       selected: (row) => row.key === ui.state.customer,
-      filter: { label: 'Find a customer', text: (row) => ui.customerName(row.key) },
+      filter: { label: 'Find a customer', text: (row) => ui.customerName(row.key), changed: findOthers },
     });
+    view.others = element('p', { class: 'note', role: 'status' });
     view.products = Footfall.table({
       name: 'products',
       caption: 'Revenue by product',
@@ -43,7 +46,7 @@
     });
     view.productsNote = element('p', { class: 'note' });
     view.categoryCard = parts.card('By category', view.categories.element);
-    view.customerCard = parts.card('Best customers', view.customers.element);
+    view.customerCard = parts.card('Best customers', view.customers.element, view.others);
     view.productCard = parts.card('By product', view.productsNote, view.products.element);
     view.section.body.append(
       grid.root,
@@ -73,7 +76,55 @@
     view.categoryCard.hidden = !p.single;
     fill(ctx, view.categories, 'category', now.byCategory, pair, (s) => s.byCategory);
     fill(ctx, view.customers, 'customer', now.byCustomer, pair, (s) => s.byCustomer);
+    view.shown = new Set(now.byCustomer.rows.map((row) => view.ui.customerName(row.key)));
+    renderOthers(ctx.data.everybody || ctx.data);
     renderProducts(ctx, c);
+  }
+
+  /** Finds customers that the table does not list, at the end of typing. */
+  function findOthers(text) {
+    const { findCustomers } = view.ui.settings;
+    if (!findCustomers) return;
+    clearTimeout(view.typing);
+    view.wanted = text;
+    view.found = null;
+    view.typing = setTimeout(async () => {
+      try {
+        const found = text === '' ? null : await findCustomers(text);
+        if (view.wanted === text) view.found = found;
+      } catch (e) {
+        if (view.wanted === text) view.found = e;
+      }
+      renderOthers(view.everybody);
+    }, TYPING_MS);
+  }
+
+  /** Says how many customers are listed, or which of the others match. */
+  function renderOthers(everybody) {
+    view.everybody = everybody;
+    const { purchases: p } = everybody;
+    const { found } = view;
+    if (found instanceof Error) view.others.textContent = 'Cannot search all customers: ' + found.message;
+    else if (found) {
+      const others = found.filter((id) => !view.shown.has(id));
+      const links = others
+        .slice(0, OTHERS)
+        .flatMap((id) => [parts.pick(id, false, 'found ' + id, () => view.ui.chooseCustomer(id)), ' ']);
+      view.others.replaceChildren(
+        others.length ? 'Others that match: ' : 'No others match.',
+        ...links,
+        others.length > OTHERS ? '\u2026 Type more of the id to see others.' : '',
+      );
+    } else
+      view.others.textContent =
+        p.listed < p.customerCount
+          ? 'The ' +
+            f.whole(p.listed) +
+            ' customers with the highest revenue, of ' +
+            f.whole(p.customerCount) +
+            '.' +
+            (view.ui.settings.findCustomers ? ' \u201cFind a customer\u201d searches all of them.' : '')
+          : '';
   }
 
   function renderTiles(ctx, now, pair, missing) {
@@ -163,7 +214,7 @@
     const p = data.purchases;
     const name = what === 'category' ? ui.categoryName : ui.customerName;
     const others = othersText(
-      what === 'category' ? p.categoryCount - p.categories.length : p.customerCount - p.customerIds.length,
+      what === 'category' ? p.categoryCount - p.categories.length : p.customerCount - p.listed,
       what,
     );
     const columns = [

@@ -30,6 +30,11 @@
     choose(what, value) {
       ui.set({ [what]: state[what] === value ? null : value });
     },
+    /** Chooses a customer by name, who need not be listed. */
+    chooseCustomer(name) {
+      find({ ...names(), customer: name });
+      draw();
+    },
     set(changes) {
       Object.assign(state, changes);
       draw();
@@ -68,7 +73,10 @@
   function find(wanted) {
     for (const what of CHOICES) {
       const [list, first] = listOf(what);
-      const at = wanted[what] === null || wanted[what] === undefined || !list ? -1 : list.indexOf(wanted[what]);
+      const name = wanted[what] ?? null;
+      let at = name === null || !list ? -1 : list.indexOf(name);
+      // The dashboard reads the data of any customer.
+      if (at < 0 && name !== null && list && what === 'customer' && ui.settings.findCustomers) at = list.push(name) - 1;
       state[what] = at < 0 ? null : at + first;
     }
   }
@@ -94,19 +102,31 @@
       else render();
       return;
     }
+    const { customer: chosen } = state;
+    const isListed = chosen <= data.purchases.listed;
+    // Until the answer comes, the page has no numbers of a customer who is not listed.
+    if (!isListed) state.customer = null;
     view.root.setAttribute('aria-busy', 'true');
     render();
+    state.customer = chosen;
+    const fail = (why) => {
+      view.root.removeAttribute('aria-busy');
+      if (!isListed) {
+        state.customer = null;
+        draw();
+      }
+      view.failure.textContent = why;
+      view.failure.hidden = false;
+    };
     answer.then(
       (found) => {
         if (number !== requests) return;
         if (found) swap(Footfall.data.ofCustomer(found, everybody, names()), wanted);
-        else view.root.removeAttribute('aria-busy');
+        else if (isListed) view.root.removeAttribute('aria-busy');
+        else fail('No purchases of the customer ' + wanted + '.');
       },
       (e) => {
-        if (number !== requests) return;
-        view.root.removeAttribute('aria-busy');
-        view.failure.textContent = 'Cannot read the data of this customer: ' + e.message;
-        view.failure.hidden = false;
+        if (number === requests) fail('Cannot read the data of this customer: ' + e.message);
       },
     );
   }
@@ -380,6 +400,7 @@
    *
    * options.allPages offers the table of all pages: {name, href}, or {name, load(): Promise of a Blob}.
    * options.ofCustomer(name, data) returns the data of one customer, or null if it is unknown, or a Promise of these.
+   * options.findCustomers(text) returns a Promise of the ids that contain a text, also of customers who are not listed.
    */
   function show(root, json, options) {
     ui.settings = options || {};

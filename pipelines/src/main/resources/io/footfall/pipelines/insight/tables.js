@@ -12,7 +12,7 @@
    * columns: [{label, csv, right, value(row), cell(row), text(row), noSort, hiddenColumn}]. `value` is the sort key,
    * `cell` the displayed node or text, `text` the CSV field, and `csv` its heading. A
    * `hiddenColumn` appears only in the CSV.
-   * options: {name, caption, columns, empty, filter: {label, text(row)}, key(row), pageSize, selected(row)}
+   * options: {name, caption, columns, empty, filter: {label, text(row), changed(text)}, pageSize, selected(row)}
    */
   function table(options) {
     const id = 'table-' + ++number;
@@ -63,6 +63,7 @@
         wanted = input.value.trim().toLowerCase();
         shown = pageSize;
         draw();
+        if (options.filter.changed) options.filter.changed(input.value.trim());
       });
       tools.append(input);
     }

@@ -41,8 +41,9 @@
         allPages: { name: 'pages.csv', href: '/pages.csv' },
         ofCustomer: async (name) => {
           const found = await Footfall.live.get('/api/insight?customer=' + encodeURIComponent(name));
-          return found.days.length ? Footfall.data.decode(found) : null;
+          return found.purchases ? Footfall.data.decode(found) : null;
         },
+        findCustomers: (text) => Footfall.live.get('/api/customers?find=' + encodeURIComponent(text)),
       });
       shown = true;
     }

@@ -663,6 +663,52 @@ class InsightTest {
   }
 
   @Test
+  void hidesADayOfOneCustomerWhoseSumsNoDecimalHolds() throws Exception {
+    threeDays();
+    String huge = "9".repeat(29);
+    for (int i = 0; i < 2; i++) {
+      tables.visits("ann|2024-03-02 10:00:00|/|" + huge);
+    }
+    // As QueryDatabase.connectToSome does.
+    tables.run(
+        "CREATE TEMP TABLE visits AS SELECT * FROM main.visits WHERE user_id = 'ann'",
+        "CREATE TEMP TABLE purchases AS SELECT * FROM main.purchases WHERE customer_id = 'ann'");
+    Set<String> relations = new OneCustomer("ann").relations(tables.relations());
+
+    for (int reading = 0; reading < 2; reading++) {
+      JsonNode json =
+          new ObjectMapper()
+              .readTree(Insight.read(tables.connection(), relations, SETTINGS).toJson());
+
+      assertThat(json.path("unreadable").has("purchases"), is(false));
+      assertThat(
+          texts(json.at("/unreadable/visits")),
+          is(reading == 0 ? List.of("2024-03-02") : List.of()));
+      assertThat(longs(json.at("/visits/visits")), is(List.of(2L, 1L)));
+      assertThat(longs(json.at("/purchases/amounts")), is(List.of(12_005L, 0L)));
+    }
+  }
+
+  @Test
+  void findsCustomersByAPartOfTheId() throws Exception {
+    threeDays()
+        .purchases(
+            "o'Ann|2024-03-01 12:00:00|x|1",
+            "Annabel|2024-03-01 12:00:00|x|1",
+            "%_|2024-03-01 12:00:00|x|1");
+
+    assertThat(find("ann"), is(List.of("ann", "Annabel", "o'Ann")));
+    assertThat(find("ANN"), is(List.of("ann", "Annabel", "o'Ann")));
+    assertThat(find("O'"), is(List.of("o'Ann")));
+    assertThat(find("%"), is(List.of("%_")));
+    assertThat(find("\0"), is(List.of()));
+  }
+
+  private List<String> find(String text) {
+    return FoundCustomers.read(tables.connection(), text).ids();
+  }
+
+  @Test
   void unresponsiveDatabaseIsAFailure() throws Exception {
     threeDays().run("DROP VIEW url_stats", "DROP TABLE visits");
 
@@ -676,7 +722,7 @@ class InsightTest {
     threeDays();
     JsonNode both = read().path("visits").path("ofCustomers");
     assertThat(texts(read().path("purchases").path("customerIds")).get(0), is("ann"));
-    assertThat(longs(both.path("starts")).subList(0, 2), is(List.of(0L, 3L)));
+    assertThat(longs(both.path("starts")), is(List.of(0L, 3L, 4L)));
     assertThat(longs(both.path("visits")).subList(0, 3), is(List.of(1L, 1L, 1L)));
     assertThat(longs(both.path("landings")).subList(0, 3), is(List.of(1L, 1L, 0L)));
     assertThat(longs(both.path("exits")).subList(0, 3), is(List.of(0L, 1L, 1L)));
@@ -687,5 +733,12 @@ class InsightTest {
     assertThat(none.path("count").asInt(), is(0));
     assertThat(longs(none.path("visits")), is(List.of()));
     assertThat(read(SETTINGS.withCustomerCells(0)).path("visits").has("ofCustomers"), is(false));
+
+    // So few rows by day that fewer customers are listed.
+    tables.purchases("dan|2024-03-02 12:00:00|Shoes|1");
+    JsonNode listed = read(SETTINGS.withLimits(9, 4, 4));
+    assertThat(texts(listed.at("/purchases/customerIds")), is(List.of("ann")));
+    assertThat(listed.at("/visits/ofCustomers/count").asInt(), is(1));
+    assertThat(longs(listed.at("/visits/ofCustomers/starts")), is(List.of(0L)));
   }
 }

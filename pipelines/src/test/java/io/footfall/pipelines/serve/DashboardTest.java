@@ -184,6 +184,54 @@ class DashboardTest {
     }
   }
 
+  @Test
+  void refusesMalformedQueryStrings() throws Exception {
+    for (String query :
+        List.of(
+            "customer=%",
+            "customer=%zz",
+            "customer=%ff",
+            "customer=%C0%80",
+            "customer=%u0041",
+            "customer",
+            "=1",
+            "customer=1&",
+            "customer=1&customer=2",
+            "%=1")) {
+      for (String path : List.of("/api/insight", "/api/status", "/login")) {
+        Http.Answer answer = Http.get(server(), path + "?" + query).send();
+        assertThat(query, answer.status(), is(400));
+        assertThat(answer.body(), containsString("{\"error\":\"The query string"));
+      }
+    }
+    String id = "%F0%9F%98%80".repeat(500);
+    for (String query : List.of("?customer=" + id, "?customer=%25", "?customer=", "?", "")) {
+      assertThat(query, Http.get(server(), "/api/insight" + query).send().status(), is(200));
+    }
+  }
+
+  @Test
+  void errorsOfTheServerAreThoseOfTheDashboard() throws Exception {
+    Map<String, Integer> requests =
+        Map.of("/api/insight?customer=" + "a".repeat(16_384), 414, "/%2e%2e/x", 400, "/a%zz", 400);
+    for (Map.Entry<String, Integer> request : requests.entrySet()) {
+      Http.Answer answer = Http.get(server(), request.getKey()).send();
+      assertThat(answer.status(), is(request.getValue()));
+      assertThat(answer.header("Content-Type"), is("application/json"));
+      assertThat(answer.header("Content-Security-Policy"), is(SecurityHeaders.POLICY));
+      assertThat(answer.body(), matchesRegex("\\{\"error\":\"The (address|request) [^\"]+\"}"));
+    }
+  }
+
+  @Test
+  void searchesCustomersByAPartOfTheId() throws Exception {
+    assertThat(Http.get(server(), "/api/customers").send().status(), is(400));
+    assertThat(Http.get(server(), "/api/customers?find=").send().status(), is(400));
+    for (String text : List.of("c", "%25_", "'", "%00", "%5C")) {
+      assertThat(text, Http.get(server(), "/api/customers?find=" + text).send().body(), is("[]"));
+    }
+  }
+
   // ---- access
 
   @Test

@@ -1,0 +1,44 @@
+package io.footfall.pipelines.insight;
+
+import io.footfall.errors.FootfallException;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The customers whose ids contain a text, ignoring case.
+ *
+ * @param ids the same id first, then ids that begin with the text, then others; shorter ones first
+ */
+public record FoundCustomers(List<String> ids) {
+  /** More than the page lists, so that it can always show others. */
+  private static final int MOST = 1_000;
+
+  private static final String PLACE = "POSITION(LOWER(?) IN LOWER(customer_id))";
+
+  public FoundCustomers {
+    ids = List.copyOf(ids);
+  }
+
+  /**
+   * Finds at most 1,000 customers in the purchases.
+   *
+   * @throws FootfallException if the database does not respond
+   */
+  public static FoundCustomers read(Connection connection, String text) {
+    List<String> ids = new ArrayList<>();
+    InsightQueries answers = new InsightQueries(connection, Set.of("purchases"));
+    answers.ask(
+        "SELECT customer_id FROM purchases WHERE "
+            + PLACE
+            + " > 0 GROUP BY customer_id ORDER BY CASE WHEN customer_id = ? THEN 0 WHEN "
+            + PLACE
+            + " = 1 THEN 1 ELSE 2 END, LENGTH(customer_id), customer_id LIMIT "
+            + MOST,
+        Collections.nCopies(3, text),
+        row -> ids.add(row.getString(1)));
+    return new FoundCustomers(ids);
+  }
+}
