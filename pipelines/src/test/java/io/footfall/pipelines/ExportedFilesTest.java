@@ -6,8 +6,6 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.footfall.pipelines.FootfallProcess.Ended;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,15 +40,13 @@ class ExportedFilesTest {
     return FootfallCall.run(args.toArray(new String[0]));
   }
 
-  private String table(String name) throws Exception {
-    return Files.readString(report().resolve(name + ".csv"));
+  private Ended runWell(String dataset, String name, String content, String... options)
+      throws Exception {
+    return run(dataset, name, content, options).assertStatus(0);
   }
 
-  private JsonNode total() throws Exception {
-    return new ObjectMapper()
-        .readTree(report().resolve("run.json").toFile())
-        .path("accounting")
-        .path("total");
+  private String table(String name) throws Exception {
+    return Files.readString(report().resolve(name + ".csv"));
   }
 
   private static String days(String amount) {
@@ -74,9 +70,9 @@ class ExportedFilesTest {
             "20240301T100000Z");
     times.forEach(time -> lines.append("u,").append(time).append(",/a,1\n"));
 
-    run("visits", "a.csv", lines.toString()).assertStatus(0);
+    runWell("visits", "a.csv", lines.toString());
     assertThat(table("urls"), containsString("/a,8,8,1.000"));
-    assertThat(total().path("rejected").asLong(), is(0L));
+    assertThat(FootfallProcess.count(report(), "rejected"), is(0L));
   }
 
   @Test
@@ -89,25 +85,24 @@ class ExportedFilesTest {
             "--timestampFormat=mdy for 1 December 2010",
             "Nothing was counted: 1 of 1 record was rejected as INVALID_TIMESTAMP");
 
-    run("purchases", "a.csv", purchases, "--timestampFormat=mdy").assertStatus(0);
+    runWell("purchases", "a.csv", purchases, "--timestampFormat=mdy");
     assertThat(table("customer_days"), is(days("2010-12-01,c,5.00")));
   }
 
   @Test
   void dateAndTimeAreReadFromTwoColumns() throws Exception {
     String csv = "user,date,time,url\nu,2024-03-01,23:30,/a\nu,2024-03-01,,/a\n";
-    Ended ended = run("visits", "a.csv", csv, "--columns=timestamp=date+time").assertStatus(0);
-    assertThat(total().path("ok").asLong(), is(1L));
+    Ended ended = runWell("visits", "a.csv", csv, "--columns=timestamp=date+time");
+    assertThat(FootfallProcess.count(report(), "ok"), is(1L));
     ended.assertErr("time_of_day (column 3) is empty");
 
-    run(
-            "visits",
-            "a.jsonl",
-            "{\"user\":\"u\",\"date\":\"2024-03-01\",\"time\":\"23:30\",\"url\":\"/a\"}\n",
-            "--columns=timestamp=date+time",
-            "--zone=-01:00",
-            "--lake=" + temp.resolve("lake"))
-        .assertStatus(0);
+    runWell(
+        "visits",
+        "a.jsonl",
+        "{\"user\":\"u\",\"date\":\"2024-03-01\",\"time\":\"23:30\",\"url\":\"/a\"}\n",
+        "--columns=timestamp=date+time",
+        "--zone=-01:00",
+        "--lake=" + temp.resolve("lake"));
     assertThat(Files.exists(temp.resolve("lake/visits/date=2024-03-01")), is(true));
   }
 
@@ -115,30 +110,27 @@ class ExportedFilesTest {
 
   @Test
   void decimalCommasAndGroupsAreReadWithTheirOptions() throws Exception {
-    run(
-            "purchases",
-            "a.csv",
-            "customer_id;date;price;qty\nc;2024-03-01;12,50;1\nd;2024-03-01;1.234,00;1\n",
-            "--decimal=,",
-            "--grouping=.")
-        .assertStatus(0);
+    runWell(
+        "purchases",
+        "a.csv",
+        "customer_id;date;price;qty\nc;2024-03-01;12,50;1\nd;2024-03-01;1.234,00;1\n",
+        "--decimal=,",
+        "--grouping=.");
     assertThat(table("customer_days"), is(days("2024-03-01,c,12.50\n2024-03-01,d,1234.00")));
   }
 
   @Test
   void removesCurrencySignsAndCodes() throws Exception {
     String header = "customer_id,date,price,qty\n";
-    run(
-            "purchases",
-            "a.csv",
-            header + "a,2024-03-01,$12.50,2.0\nb,2024-03-01,(12.50),1\nc,2024-03-01,12.50-,1\n",
-            "--currency=USD")
-        .assertStatus(0);
+    runWell(
+        "purchases",
+        "a.csv",
+        header + "a,2024-03-01,$12.50,2.0\nb,2024-03-01,(12.50),1\nc,2024-03-01,12.50-,1\n",
+        "--currency=USD");
     assertThat(
         table("customer_days"),
         is(days("2024-03-01,a,25.00\n2024-03-01,b,-12.50\n2024-03-01,c,-12.50")));
-    run("purchases", "a.csv", header + "a,2024-03-01,12.50 EUR,1.5\n", "--currency=EUR")
-        .assertStatus(0);
+    runWell("purchases", "a.csv", header + "a,2024-03-01,12.50 EUR,1.5\n", "--currency=EUR");
     assertThat(table("customer_days"), is(days("2024-03-01,a,18.750")));
     run("purchases", "a.csv", header + "a,2024-03-01,$12.50,1\n")
         .assertStatus(65)
@@ -147,11 +139,10 @@ class ExportedFilesTest {
 
   @Test
   void exponentsAreRead() throws Exception {
-    run(
-            "visits",
-            "a.jsonl",
-            "{\"user_id\":1,\"timestamp\":\"2024-03-01\",\"url\":\"/a\",\"page_view_duration\":1e-05}\n")
-        .assertStatus(0);
+    runWell(
+        "visits",
+        "a.jsonl",
+        "{\"user_id\":1,\"timestamp\":\"2024-03-01\",\"url\":\"/a\",\"page_view_duration\":1e-05}\n");
     assertThat(table("urls"), containsString("/a,1,0.00001,0.000\n"));
   }
 
@@ -160,27 +151,19 @@ class ExportedFilesTest {
     run("visits", "a.csv", VISITS + "u," + TIME + ",/a,1:05\n")
         .assertStatus(65)
         .assertErr("--durationUnit=clock");
-    run("visits", "a.csv", VISITS + "u," + TIME + ",/a,1:05\n", "--durationUnit=clock")
-        .assertStatus(0);
+    runWell("visits", "a.csv", VISITS + "u," + TIME + ",/a,1:05\n", "--durationUnit=clock");
     assertThat(table("urls"), containsString("/a,1,65,65.000\n"));
   }
 
   @Test
   void roundsAmountsPerRecordAndReportsIt() throws Exception {
-    run(
-            "purchases",
-            "a.csv",
-            "customer_id,date,amount\nc,2024-03-01,0.125\nc,2024-03-01,0.135\n",
-            "--roundTo=2")
-        .assertStatus(0);
+    runWell(
+        "purchases",
+        "a.csv",
+        "customer_id,date,amount\nc,2024-03-01,0.125\nc,2024-03-01,0.135\n",
+        "--roundTo=2");
     assertThat(table("customer_days"), is(days("2024-03-01,c,0.26")));
-    assertThat(
-        new ObjectMapper()
-            .readTree(report().resolve("run.json").toFile())
-            .path("options")
-            .path("roundTo")
-            .asText(),
-        is("2"));
+    assertThat(FootfallProcess.runJson(report()).path("options").path("roundTo").asText(), is("2"));
   }
 
   // Durations
@@ -188,34 +171,27 @@ class ExportedFilesTest {
   @Test
   void visitsWithoutADurationCount() throws Exception {
     Ended ended =
-        run(
-                "visits",
-                "a.csv",
-                "user_id,timestamp,url\n1," + TIME + ",/a\n2," + TIME + ",/a\n3," + TIME + ",/b\n")
-            .assertStatus(0);
+        runWell(
+            "visits",
+            "a.csv",
+            "user_id,timestamp,url\n1," + TIME + ",/a\n2," + TIME + ",/a\n3," + TIME + ",/b\n");
     assertThat(
         table("urls"), is("url,visits,total_time_spent,average_time_spent\n/a,2,,\n/b,1,,\n"));
     assertThat(table("summary"), containsString("3,3,/a,\"{\"\"/a\"\":null,\"\"/b\"\":null}\""));
     ended.assertOut("without duration");
     assertThat(
-        new ObjectMapper()
-            .readTree(report().resolve("run.json").toFile())
-            .path("totals")
-            .path("without_duration")
-            .asLong(),
-        is(3L));
+        FootfallProcess.runJson(report()).path("totals").path("without_duration").asLong(), is(3L));
     ended.assertErr(is(""));
   }
 
   @Test
   void lakeHoldsVisitsWithoutADuration() throws Exception {
     Path lake = temp.resolve("lake");
-    run(
-            "visits",
-            "a.csv",
-            VISITS + "1," + TIME + ",/a,\n2," + TIME + ",/a,3\n3," + TIME + ",/b,\n",
-            "--lake=" + lake)
-        .assertStatus(0);
+    runWell(
+        "visits",
+        "a.csv",
+        VISITS + "1," + TIME + ",/a,\n2," + TIME + ",/a,3\n3," + TIME + ",/b,\n",
+        "--lake=" + lake);
     FootfallCall.runWell(
             "query",
             "SELECT url, count(*) AS n, count(page_view_duration) AS timed FROM visits GROUP BY url ORDER BY url",
@@ -232,12 +208,11 @@ class ExportedFilesTest {
 
   @Test
   void averagesCoverTheVisitsThatHaveADuration() throws Exception {
-    run(
-            "visits",
-            "a.csv",
-            VISITS + "1," + TIME + ",/a,\n2," + TIME + ",/a,3\n3," + TIME + ",/a,NULL\n",
-            "--nulls=NULL,\\N")
-        .assertStatus(0);
+    runWell(
+        "visits",
+        "a.csv",
+        VISITS + "1," + TIME + ",/a,\n2," + TIME + ",/a,3\n3," + TIME + ",/a,NULL\n",
+        "--nulls=NULL,\\N");
     assertThat(table("urls"), containsString("/a,3,3,3.000\n"));
   }
 
@@ -265,10 +240,10 @@ class ExportedFilesTest {
     String events =
         "event_type,customer_id,date,amount\n"
             + "view,c,2024-03-01,\ncart,c,2024-03-01,nonsense\npurchase,c,2024-03-01,100.00\n";
-    Ended ended = run("purchases", "a.csv", events, "--where=event_type=purchase").assertStatus(0);
+    Ended ended = runWell("purchases", "a.csv", events, "--where=event_type=purchase");
     assertThat(table("customer_days"), is(days("2024-03-01,c,100.00")));
     ended.assertOut("read 3 = ok 1 + rejected 0 + duplicate 0 + late 0 + skipped 2");
-    assertThat(total().path("skipped").asLong(), is(2L));
+    assertThat(FootfallProcess.count(report(), "skipped"), is(2L));
 
     run("purchases", "a.csv", events, "--where=event_type!=view|cart", "--where=customer_id=c");
     assertThat(table("customer_days"), is(days("2024-03-01,c,100.00")));
@@ -283,15 +258,14 @@ class ExportedFilesTest {
 
   @Test
   void conditionsHoldForMembersOfObjects() throws Exception {
-    run(
-            "visits",
-            "a.jsonl",
-            "{\"user_id\":1,\"timestamp\":\"2024-03-01\",\"url\":\"/a\",\"type\":\"view\"}\n"
-                + "{\"user_id\":1,\"timestamp\":\"2024-03-01\",\"url\":\"/b\",\"type\":\"click\"}\n"
-                + "{\"user_id\":1,\"timestamp\":\"2024-03-01\",\"url\":\"/c\"}\n",
-            "--where=type=view|")
-        .assertStatus(0);
-    assertThat(total().path("skipped").asLong(), is(1L));
+    runWell(
+        "visits",
+        "a.jsonl",
+        "{\"user_id\":1,\"timestamp\":\"2024-03-01\",\"url\":\"/a\",\"type\":\"view\"}\n"
+            + "{\"user_id\":1,\"timestamp\":\"2024-03-01\",\"url\":\"/b\",\"type\":\"click\"}\n"
+            + "{\"user_id\":1,\"timestamp\":\"2024-03-01\",\"url\":\"/c\"}\n",
+        "--where=type=view|");
+    assertThat(FootfallProcess.count(report(), "skipped"), is(1L));
     assertThat(table("urls"), not(containsString("/b")));
   }
 
@@ -308,17 +282,15 @@ class ExportedFilesTest {
         .assertStatus(2)
         .assertErr("no column transaction_id", "--deduplicateBy");
 
-    Ended ended =
-        run("purchases", "a.csv", ORDER, "--deduplicateBy=order_id,product").assertStatus(0);
+    Ended ended = runWell("purchases", "a.csv", ORDER, "--deduplicateBy=order_id,product");
     assertThat(table("customer_days"), is(days("2024-03-01,c,50.00")));
-    assertThat(total().path("duplicate").asLong(), is(1L));
+    assertThat(FootfallProcess.count(report(), "duplicate"), is(1L));
     ended.assertErr(is(""));
   }
 
   @Test
   void duplicatesThatDifferAreReported() throws Exception {
-    run("purchases", "a.csv", ORDER, "--columns=transaction_id=order_id", "--deduplicate")
-        .assertStatus(0)
+    runWell("purchases", "a.csv", ORDER, "--columns=transaction_id=order_id", "--deduplicate")
         .assertErr(
             "2 duplicates differ from the record that was counted",
             "'o1'",
@@ -341,15 +313,14 @@ class ExportedFilesTest {
             + "1,"
             + TIME
             + ",https://shop.example/a?id=7,1\n";
-    run(
-            "visits",
-            "a.csv",
-            visits,
-            "--stripQuery=utm_*",
-            "--stripFragment",
-            "--lowercaseHost",
-            "--trailingSlash=strip")
-        .assertStatus(0);
+    runWell(
+        "visits",
+        "a.csv",
+        visits,
+        "--stripQuery=utm_*",
+        "--stripFragment",
+        "--lowercaseHost",
+        "--trailingSlash=strip");
     assertThat(table("urls"), containsString("\nhttps://shop.example/a?id=7,2,2,1.000\n"));
     run("visits", "a.csv", visits, "--stripQuery", "--lowercaseHost", "--trailingSlash=strip");
     assertThat(table("urls"), containsString("\nhttps://shop.example/a,1,1,1.000\n"));
@@ -362,11 +333,10 @@ class ExportedFilesTest {
 
   @Test
   void severalCurrenciesAreAWarning() throws Exception {
-    run(
+    runWell(
             "purchases",
             "a.csv",
             "customer_id,date,amount,currency\nc,2024-03-01,10,EUR\nc,2024-03-01,10,USD\n")
-        .assertStatus(0)
         .assertErr("currency has several values: EUR, USD", "--where=currency=EUR");
     run(
             "purchases",
@@ -381,14 +351,13 @@ class ExportedFilesTest {
   void nullWordsAsIdsAreAWarningOrRejected() throws Exception {
     String purchases =
         "customer_id,date,amount\nnan,2024-03-01,1\nNULL,2024-03-01,2\nNULL,2024-03-01,2\nc,2024-03-01,4\n";
-    run("purchases", "a.csv", purchases)
-        .assertStatus(0)
+    runWell("purchases", "a.csv", purchases)
         .assertErr(
             "customer_id has words",
             "2 records with 'NULL', 1 record with 'nan'",
             "--nulls=NULL,nan");
-    run("purchases", "a.csv", purchases, "--nulls=NULL,nan").assertStatus(0);
-    assertThat(total().path("rejected").asLong(), is(3L));
+    runWell("purchases", "a.csv", purchases, "--nulls=NULL,nan");
+    assertThat(FootfallProcess.count(report(), "rejected"), is(3L));
     assertThat(table("customer_days"), is(days("2024-03-01,c,4.00")));
   }
 
@@ -408,12 +377,11 @@ class ExportedFilesTest {
 
   @Test
   void mappedNamesAreFoundInAnyCase() throws Exception {
-    run(
-            "purchases",
-            "a.csv",
-            "Email,date,amount\nx@example.org,2024-03-01,5\n",
-            "--columns=customer_id=email")
-        .assertStatus(0);
+    runWell(
+        "purchases",
+        "a.csv",
+        "Email,date,amount\nx@example.org,2024-03-01,5\n",
+        "--columns=customer_id=email");
     assertThat(table("customer_days"), is(days("2024-03-01,x@example.org,5.00")));
     run("purchases", "a.csv", "Mail,date,amount\nx,2024-03-01,5\n", "--columns=customer_id=email")
         .assertStatus(2)

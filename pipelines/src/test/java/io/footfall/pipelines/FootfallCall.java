@@ -1,8 +1,5 @@
 package io.footfall.pipelines;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.is;
-
 import io.footfall.pipelines.FootfallProcess.Ended;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -38,8 +35,6 @@ final class FootfallCall {
 
   /** Runs a command that must end well. */
   static Ended runWell(String... args) {
-    Ended ended = run(args);
-    assertThat(ended.said(), ended.status(), is(0));
-    return ended;
+    return run(args).assertStatus(0);
   }
 }

@@ -133,9 +133,7 @@ record FootfallProcess(List<String> command, Path folder, String javaOptions) {
 
   /** Runs a command that must end well. */
   Ended runWell(String... args) throws IOException, InterruptedException {
-    Ended ended = run(args);
-    assertThat(ended.said(), ended.status(), is(0));
-    return ended;
+    return run(args).assertStatus(0);
   }
 
   /** The {@code run.json} of a report. */

@@ -37,13 +37,12 @@ class QueryOfFilesTest {
 
   @Test
   void readsFilesThatTheStatementNamesWithTheRulesOfARun() {
-    FootfallCall.run(
+    FootfallCall.runWell(
             "query",
             "SELECT url, sum(page_view_duration) AS s FROM "
                 + quoted(visits)
                 + " GROUP BY 1 ORDER BY 1",
             "--format=csv")
-        .assertStatus(0)
         .assertOut(is("url,s\n/a,5.00\n/b,7.00\n"))
         .assertErr("warning: 1 of 3 records was rejected. The table rejects has them.");
   }
@@ -58,11 +57,10 @@ class QueryOfFilesTest {
             7,2024-03-05 10:00:00,/z,y
             8,2024-03-05 10:00:00,/z,1
             """);
-    FootfallCall.run(
+    FootfallCall.runWell(
             "query",
             "SELECT count(*) AS n FROM " + quoted(visits) + " a, " + quoted(others) + " AS b",
             "--format=csv")
-        .assertStatus(0)
         .assertOut(is("n\n2\n"))
         .assertErr("2 of 5 records were rejected");
   }
@@ -73,7 +71,7 @@ class QueryOfFilesTest {
         Files.writeString(
             temp.resolve("others.csv"),
             "user_id,timestamp,url,page_view_duration\n7,2024-03-05 10:00:00,/z,1\n");
-    FootfallCall.run(
+    FootfallCall.runWell(
             "query",
             "SELECT (SELECT count(*) FROM "
                 + quoted(visits)
@@ -81,40 +79,37 @@ class QueryOfFilesTest {
                 + quoted(others)
                 + " o JOIN 'src/samples/purchases.csv' p ON true",
             "--format=csv")
-        .assertStatus(0)
         .assertOut(is("a,b\n2,42\n"));
   }
 
   @Test
   void queriesTheRejectsOfFiles() {
-    FootfallCall.run(
+    FootfallCall.runWell(
             "query",
             "--input=" + visits,
             "SELECT reason, line, (SELECT count(*) FROM visits) AS ok FROM rejects",
             "--format=csv")
-        .assertStatus(0)
         .assertOut(is("reason,line,ok\nINVALID_NUMBER,4,2\n"));
   }
 
   @Test
   void readsFilesWithTheOptionsOfTheirDialect() throws Exception {
     Path file = Files.writeString(temp.resolve("x.csv"), "who;when;page\n1;01.03.2024;/a\n");
-    FootfallCall.run(
+    FootfallCall.runWell(
             "query",
             "SELECT event_date FROM " + quoted(file),
             "--dataset=visits",
             "--columns=user_id=who,timestamp=when,url=page",
             "--timestampFormat=dmy",
             "--format=csv")
-        .assertStatus(0)
         .assertOut(is("event_date\n2024-03-01\n"));
   }
 
   @Test
   void reportsWhatCopyWrote() {
     Path file = temp.resolve("result.csv");
-    FootfallCall.run("query", "COPY (SELECT url FROM " + quoted(visits) + ") TO " + quoted(file))
-        .assertStatus(0)
+    FootfallCall.runWell(
+            "query", "COPY (SELECT url FROM " + quoted(visits) + ") TO " + quoted(file))
         .assertOut(startsWith("2 rows written to " + file + " ("));
     assertThat(Files.exists(file), is(true));
   }

@@ -8,7 +8,6 @@ import io.footfall.report.WrittenWindow;
 import io.footfall.table.Table;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -94,8 +93,8 @@ record Reconciliation(
     if (written.equals(counted)) {
       return;
     }
-    Map<String, String> ofStream = byKey(table, written);
-    Map<String, String> ofFiles = byKey(table, counted);
+    Map<String, String> ofStream = WrittenRows.byKey(table, written);
+    Map<String, String> ofFiles = WrittenRows.byKey(table, counted);
     TreeMap<String, String> keys = new TreeMap<>(ofStream);
     keys.putAll(ofFiles);
     int before = to.size();
@@ -113,13 +112,5 @@ record Reconciliation(
     if (to.size() == before) {
       to.add(file + ": the same rows in another order");
     }
-  }
-
-  private static Map<String, String> byKey(Table table, List<String> rows) {
-    Map<String, String> byKey = new HashMap<>();
-    for (String row : rows) {
-      byKey.put(table.keyOf(row), row);
-    }
-    return byKey;
   }
 }

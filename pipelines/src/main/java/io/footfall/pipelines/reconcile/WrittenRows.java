@@ -94,7 +94,8 @@ public final class WrittenRows {
         .toList();
   }
 
-  private static Map<String, String> byKey(Table table, List<String> rows) {
+  /** Returns the rows by their keys. */
+  static Map<String, String> byKey(Table table, List<String> rows) {
     Map<String, String> byKey = new HashMap<>();
     rows.forEach(row -> byKey.put(table.keyOf(row), row));
     return byKey;
