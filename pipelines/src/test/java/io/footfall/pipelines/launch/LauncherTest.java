@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +58,12 @@ class LauncherTest {
 
   private void build() throws IOException {
     write("target/footfall-flink.jar", "");
-    write("target/footfall-core.jar", "");
+    try (ZipOutputStream core =
+        new ZipOutputStream(Files.newOutputStream(home.resolve("target/footfall-core.jar")))) {
+      for (String license : List.of("META-INF/LICENSE", "META-INF/NOTICE")) {
+        core.putNextEntry(new ZipEntry(license));
+      }
+    }
     write("target/lib/direct.classpath", "./beam.jar:./direct.jar");
     write("target/lib/flink.classpath", "./beam.jar:./flink.jar\n");
     write("target/lib/stream.classpath", "./beam.jar:./aws.jar:./direct.jar:./flink.jar");
