@@ -215,7 +215,7 @@ class WatchIT {
         .ended()
         .assertStatus(0)
         .assertOut("read 200,000 = ok 200,000")
-        .assertErr("the stream failed: " + inTheWay);
+        .assertErr("the stream failed: FileAlreadyExistsException: " + inTheWay);
     assertThat(WrittenWindows.rows(output()).get("2024-03-01T10:00:00Z").size(), is(urls));
   }
 

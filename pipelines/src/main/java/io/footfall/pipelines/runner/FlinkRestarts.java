@@ -7,6 +7,7 @@ import java.lang.reflect.Field;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.JobListener;
@@ -26,6 +27,12 @@ public final class FlinkRestarts implements JobListener {
   private static final long MILLIS_BETWEEN_LOOKS = 500;
 
   private static final long MILLIS_UNTIL_STEADY = 30_000;
+
+  /**
+   * The class with which Flink prefixes a message: its package, or all of it if it says nothing.
+   */
+  private static final Pattern NAME =
+      Pattern.compile("^(?:[a-z]\\w*\\.)+(?:(?:\\w*IO|\\w*SQL|Runtime|IllegalState)Exception: )?");
 
   private final ErrorOutput err;
 
@@ -113,6 +120,8 @@ public final class FlinkRestarts implements JobListener {
         reason = t.getMessage();
       }
     }
-    return reason.lines().findFirst().orElse("").replaceFirst("\\.+$", "");
+    return NAME.matcher(reason.lines().findFirst().orElse(""))
+        .replaceFirst("")
+        .replaceFirst("\\.+$", "");
   }
 }

@@ -37,7 +37,7 @@ class FlinkRestartsTest {
     for (int i = 0; i < 12; i++) {
       fail(new IllegalStateException(new IOException("request " + i + " was refused.\nat 7")));
     }
-    IOException last = new IOException("out is a file");
+    IOException last = new IOException("java.io.IOException: out is a file");
     fail(last);
     restarts.see(last, now, now + STEADY);
     restarts.see(last, now, now + 2 * STEADY);
