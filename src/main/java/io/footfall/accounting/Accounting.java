@@ -2,7 +2,6 @@ package io.footfall.accounting;
 
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -22,9 +21,7 @@ public final class Accounting {
   /** Packs the counts of one slice. */
   public static byte[] pack(String source, long from, long lines, SourceCounts counts) {
     ByteOutput out = new ByteOutput(64);
-    byte[] name = source.getBytes(StandardCharsets.UTF_8);
-    out.writeVarLong(name.length);
-    out.write(name);
+    out.writeText(source);
     out.writeVarLong(from);
     out.writeVarLong(lines);
     counts.pack(out);
@@ -33,9 +30,7 @@ public final class Accounting {
 
   /** Adds the counts of one slice. */
   public void add(ByteInput packed) {
-    int length = packed.readVarInt();
-    int at = packed.readSlice(length);
-    String source = new String(packed.array(), at, length, StandardCharsets.UTF_8);
+    String source = packed.readText();
     long from = packed.readVarLong();
     long lines = packed.readVarLong();
     sources.computeIfAbsent(source, s -> new SourceCounts()).add(SourceCounts.unpack(packed));

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -100,8 +99,8 @@ public final class Observations {
     counts.forEach(
         (observation, times) -> {
           out.writeByte(observation.kind().ordinal());
-          packText(observation.column(), out);
-          packText(observation.value(), out);
+          out.writeText(observation.column());
+          out.writeText(observation.value());
           out.writeVarLong(times);
         });
   }
@@ -109,21 +108,9 @@ public final class Observations {
   void unpack(ByteInput in) {
     for (long left = in.readVarLong(); left > 0; left--) {
       Observation.Kind kind = KINDS[in.readByte()];
-      String column = unpackText(in);
-      String value = unpackText(in);
+      String column = in.readText();
+      String value = in.readText();
       add(kind, column, value, in.readVarLong());
     }
-  }
-
-  private static void packText(String text, ByteOutput out) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    out.writeVarLong(bytes.length);
-    out.write(bytes);
-  }
-
-  private static String unpackText(ByteInput in) {
-    int length = in.readVarInt();
-    int at = in.readSlice(length);
-    return new String(in.array(), at, length, StandardCharsets.UTF_8);
   }
 }

@@ -1,5 +1,8 @@
 package io.footfall.bytes;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
 /**
  * Reads from a slice what a {@link ByteOutput} wrote. Needs no slack after the slice. Every read
  * throws {@link CorruptDataException}, and reads nothing, if the slice ends before the value. Not
@@ -136,6 +139,19 @@ public final class ByteInput {
     int start = position;
     position += length;
     return start;
+  }
+
+  /** Reads bytes that follow their length. */
+  public byte[] readBytes() {
+    int length = readVarInt();
+    int from = readSlice(length);
+    return Arrays.copyOfRange(bytes, from, from + length);
+  }
+
+  /** Reads a text that {@link ByteOutput#writeText} wrote. */
+  public String readText() {
+    int length = readVarInt();
+    return new String(bytes, readSlice(length), length, StandardCharsets.UTF_8);
   }
 
   private void need(int length) {

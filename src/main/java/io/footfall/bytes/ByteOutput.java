@@ -1,5 +1,6 @@
 package io.footfall.bytes;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -146,5 +147,12 @@ public final class ByteOutput {
   /** Writes a signed number with few bytes if it is near zero (one byte for -64 to 63). */
   public void writeZigZag(long value) {
     writeVarLong((value << 1) ^ (value >> 63));
+  }
+
+  /** Writes a text in UTF-8 after its length. */
+  public void writeText(String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    writeVarLong(utf8.length);
+    write(utf8);
   }
 }

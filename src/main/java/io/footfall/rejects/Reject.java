@@ -2,7 +2,6 @@ package io.footfall.rejects;
 
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 import org.apache.beam.sdk.coders.DefaultCoder;
@@ -86,36 +85,34 @@ public record Reject(
   /** Packs it. */
   public void pack(ByteOutput out) {
     out.writeByte(code.ordinal());
-    packText(message, out);
-    packText(source, out);
+    out.writeText(message);
+    out.writeText(source);
     out.writeVarLong(sliceFrom);
     out.writeVarLong(offset);
     out.writeVarLong(line);
-    packText(column == null ? "" : column, out);
-    packText(expected == null ? "" : expected, out);
+    out.writeText(column == null ? "" : column);
+    out.writeText(expected == null ? "" : expected);
     out.writeVarLong(raw.length);
     out.write(raw);
     out.writeVarLong(attempts);
     out.writeVarLong(arrivalMillis);
-    packText(sequenceNumber == null ? "" : sequenceNumber, out);
+    out.writeText(sequenceNumber == null ? "" : sequenceNumber);
   }
 
   /** Reads what {@link #pack} wrote. */
   public static Reject unpack(ByteInput in) {
     RejectCode code = CODES[in.readByte() & 0xFF];
-    String message = unpackText(in);
-    String source = unpackText(in);
+    String message = in.readText();
+    String source = in.readText();
     long sliceFrom = in.readVarLong();
     long offset = in.readVarLong();
     long line = in.readVarLong();
-    String column = unpackText(in);
-    String expected = unpackText(in);
-    int length = in.readVarInt();
-    int at = in.readSlice(length);
-    byte[] raw = Arrays.copyOfRange(in.array(), at, at + length);
+    String column = in.readText();
+    String expected = in.readText();
+    byte[] raw = in.readBytes();
     int attempts = in.readVarInt();
     long arrivalMillis = in.readVarLong();
-    String sequenceNumber = unpackText(in);
+    String sequenceNumber = in.readText();
     return new Reject(
         code,
         message,
@@ -129,17 +126,5 @@ public record Reject(
         attempts,
         arrivalMillis,
         sequenceNumber.isEmpty() ? null : sequenceNumber);
-  }
-
-  private static void packText(String text, ByteOutput out) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    out.writeVarLong(bytes.length);
-    out.write(bytes);
-  }
-
-  private static String unpackText(ByteInput in) {
-    int length = in.readVarInt();
-    int at = in.readSlice(length);
-    return new String(in.array(), at, length, StandardCharsets.UTF_8);
   }
 }

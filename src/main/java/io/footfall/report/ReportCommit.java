@@ -128,8 +128,8 @@ public final class ReportCommit {
                 file,
                 keep);
         ByteOutput shardPart = new ByteOutput(256);
-        ReportPart.text(file, shardPart);
-        ReportPart.text(target.fileOf(dataset.tables().get(t), shard), shardPart);
+        shardPart.writeText(file);
+        shardPart.writeText(target.fileOf(dataset.tables().get(t), shard));
         out.add(ReportPart.of(ReportPart.Kind.SHARD, shardPart.toByteArray()));
         if (t == 0 && !first.isEmpty()) {
           out.add(ReportPart.ofRun(firstRun(ofShard, keep)));
@@ -173,7 +173,7 @@ public final class ReportCommit {
         case CANDIDATES -> ReportPart.addCandidates(part, candidates);
         case SHARD -> {
           ByteInput in = new ByteInput(content);
-          finished.put(ReportPart.text(in), ReportPart.text(in));
+          finished.put(in.readText(), in.readText());
         }
         case LAKE_FILE -> Objects.requireNonNull(batch).add(StagedFile.unpack(content));
         case BACKUP -> {

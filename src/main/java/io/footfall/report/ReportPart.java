@@ -5,7 +5,6 @@ import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.table.SortedRun;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -70,8 +69,8 @@ public final class ReportPart {
   public static byte[] ofTotals(Map<String, BigDecimal> totals) {
     ByteOutput out = new ByteOutput(64);
     for (Map.Entry<String, BigDecimal> total : totals.entrySet()) {
-      text(total.getKey(), out);
-      text(total.getValue().toPlainString(), out);
+      out.writeText(total.getKey());
+      out.writeText(total.getValue().toPlainString());
     }
     return of(Kind.TOTALS, out.toByteArray());
   }
@@ -80,8 +79,8 @@ public final class ReportPart {
   public static void addTotals(byte[] part, Map<String, BigDecimal> to) {
     ByteInput in = new ByteInput(content(part));
     while (in.hasRemaining()) {
-      String name = text(in);
-      to.merge(name, new BigDecimal(text(in)), BigDecimal::add);
+      String name = in.readText();
+      to.merge(name, new BigDecimal(in.readText()), BigDecimal::add);
     }
   }
 
@@ -130,9 +129,9 @@ public final class ReportPart {
   /** Returns a part that describes the copy of a source file. */
   public static byte[] ofBackup(BackedUpFile file) {
     ByteOutput out = new ByteOutput(256);
-    text(file.source(), out);
-    text(file.temporary(), out);
-    text(file.file(), out);
+    out.writeText(file.source());
+    out.writeText(file.temporary());
+    out.writeText(file.file());
     out.writeVarLong(file.bytes());
     return of(Kind.BACKUP, out.toByteArray());
   }
@@ -140,28 +139,14 @@ public final class ReportPart {
   /** Returns the copy of a source file that a part describes. */
   static BackedUpFile backup(byte[] content) {
     ByteInput in = new ByteInput(content);
-    return new BackedUpFile(text(in), text(in), text(in), in.readVarLong());
+    return new BackedUpFile(in.readText(), in.readText(), in.readText(), in.readVarLong());
   }
 
   /** Adds the rows of a part to those collected so far. */
   static void addCandidates(byte[] part, List<byte[]> to) {
     ByteInput in = new ByteInput(content(part));
     while (in.hasRemaining()) {
-      int length = in.readVarInt();
-      int at = in.readSlice(length);
-      to.add(Arrays.copyOfRange(in.array(), at, at + length));
+      to.add(in.readBytes());
     }
-  }
-
-  static void text(String text, ByteOutput out) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    out.writeVarLong(bytes.length);
-    out.write(bytes);
-  }
-
-  static String text(ByteInput in) {
-    int length = in.readVarInt();
-    int at = in.readSlice(length);
-    return new String(in.array(), at, length, StandardCharsets.UTF_8);
   }
 }

@@ -14,7 +14,6 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -132,13 +131,13 @@ public record WindowResult(
     out.writeByte(isFinal ? 1 : 0);
     out.writeVarLong(counts.size());
     for (Map.Entry<String, SourceCounts> shard : counts.entrySet()) {
-      ReportPart.text(shard.getKey(), out);
+      out.writeText(shard.getKey());
       shard.getValue().pack(out);
     }
     out.writeVarLong(totals.size());
     for (Map.Entry<String, BigDecimal> total : totals.entrySet()) {
-      ReportPart.text(total.getKey(), out);
-      ReportPart.text(total.getValue().toPlainString(), out);
+      out.writeText(total.getKey());
+      out.writeText(total.getValue().toPlainString());
     }
     out.writeVarLong(runs.size());
     for (SortedRun run : runs) {
@@ -157,27 +156,22 @@ public record WindowResult(
     boolean isFinal = in.readByte() == 1;
     NavigableMap<String, SourceCounts> counts = new TreeMap<>();
     for (int n = in.readVarInt(); n > 0; n--) {
-      counts.put(ReportPart.text(in), SourceCounts.unpack(in));
+      counts.put(in.readText(), SourceCounts.unpack(in));
     }
     NavigableMap<String, BigDecimal> totals = new TreeMap<>();
     for (int n = in.readVarInt(); n > 0; n--) {
-      totals.put(ReportPart.text(in), new BigDecimal(ReportPart.text(in)));
+      totals.put(in.readText(), new BigDecimal(in.readText()));
     }
     List<SortedRun> runs = new ArrayList<>();
     for (int n = in.readVarInt(); n > 0; n--) {
-      runs.add(SortedRun.unpack(new ByteInput(bytes(in))));
+      runs.add(SortedRun.unpack(new ByteInput(in.readBytes())));
     }
-    return new WindowResult(startMillis, endMillis, pane, isFinal, counts, totals, runs, bytes(in));
+    return new WindowResult(
+        startMillis, endMillis, pane, isFinal, counts, totals, runs, in.readBytes());
   }
 
   private static void write(byte[] bytes, int length, ByteOutput out) {
     out.writeVarLong(length);
     out.write(bytes, 0, length);
-  }
-
-  private static byte[] bytes(ByteInput in) {
-    int length = in.readVarInt();
-    int at = in.readSlice(length);
-    return Arrays.copyOfRange(in.array(), at, at + length);
   }
 }

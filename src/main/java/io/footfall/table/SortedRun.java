@@ -3,7 +3,6 @@ package io.footfall.table;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.files.ScratchFile;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +39,7 @@ public record SortedRun(
   /** Packs the run. */
   public void pack(ByteOutput out) {
     out.writeVarLong(table);
-    byte[] name = file == null ? new byte[0] : file.getBytes(StandardCharsets.UTF_8);
-    out.writeVarLong(name.length);
-    out.write(name);
+    out.writeText(file == null ? "" : file);
     out.writeVarLong(length);
     out.writeVarLong(blocks.size());
     for (Block block : blocks) {
@@ -56,10 +53,8 @@ public record SortedRun(
   /** Reads what {@link #pack} wrote, to the end of the input. */
   public static SortedRun unpack(ByteInput in) {
     int table = in.readVarInt();
-    int nameLength = in.readVarInt();
-    int at = in.readSlice(nameLength);
-    String file =
-        nameLength == 0 ? null : new String(in.array(), at, nameLength, StandardCharsets.UTF_8);
+    String name = in.readText();
+    String file = name.isEmpty() ? null : name;
     long length = in.readVarLong();
     Block[] blocks = new Block[in.readVarInt()];
     for (int i = 0; i < blocks.length; i++) {

@@ -4,7 +4,6 @@ import io.footfall.accounting.SourceCounts;
 import io.footfall.aggregate.PartialWriter;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +28,7 @@ final class WindowPartials {
     out.writeByte(0);
     byShard.forEach(
         (shard, counts) -> {
-          byte[] name = shard.getBytes(StandardCharsets.UTF_8);
-          out.writeVarLong(name.length);
-          out.write(name);
+          out.writeText(shard);
           counts.pack(out);
         });
     return out.toByteArray();
@@ -52,9 +49,7 @@ final class WindowPartials {
   static void addCounts(byte[] chunk, Map<String, SourceCounts> to) {
     ByteInput in = new ByteInput(chunk, HEADER_BYTES, chunk.length);
     while (in.hasRemaining()) {
-      int length = in.readVarInt();
-      int at = in.readSlice(length);
-      String shard = new String(in.array(), at, length, StandardCharsets.UTF_8);
+      String shard = in.readText();
       to.computeIfAbsent(shard, s -> new SourceCounts()).add(SourceCounts.unpack(in));
     }
   }
