@@ -150,6 +150,18 @@ public final class ByteSlices {
   }
 
   /**
+   * Returns the index of the lowest byte of a word whose high bit is set. {@link
+   * Long#numberOfTrailingZeros} is one instruction in code of the optimizing compiler, but a call
+   * in that of the quick one, which compiles this for all but large inputs.
+   *
+   * @param marks not 0, and without other bits than the highest ones of bytes
+   */
+  public static int firstMarked(long marks) {
+    long below = ((marks & -marks) - 1) >>> 7;
+    return (int) (((below & ONES) * ONES) >>> 56);
+  }
+
+  /**
    * Returns the position of the first {@code wanted} in {@code [from, limit)}, or {@code limit}.
    */
   public static int indexOf(byte[] b, int from, int limit, byte wanted) {
@@ -160,7 +172,7 @@ public final class ByteSlices {
       // (borrow), so only the lowest mark is used.
       long zeros = (x - ONES) & ~x & HIGH_BITS;
       if (zeros != 0) {
-        return Math.min(limit, p + (Long.numberOfTrailingZeros(zeros) >>> 3));
+        return Math.min(limit, p + firstMarked(zeros));
       }
     }
     return limit;

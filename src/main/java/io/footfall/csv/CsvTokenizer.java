@@ -1,5 +1,6 @@
 package io.footfall.csv;
 
+import io.footfall.bytes.ByteSlices;
 import io.footfall.rejects.RejectCode;
 import io.footfall.tokens.Fields;
 import io.footfall.tokens.Tokenizer;
@@ -152,7 +153,7 @@ public final class CsvTokenizer implements Tokenizer {
         long l = w ^ LINE_FEEDS;
         long hit = (((d - ONES) & ~d) | ((l - ONES) & ~l)) & HIGH;
         if (hit != 0) {
-          q += firstByte(hit);
+          q += ByteSlices.firstMarked(hit);
           break;
         }
         q += 8;
@@ -169,16 +170,6 @@ public final class CsvTokenizer implements Tokenizer {
       to[n++] = q;
       p = q + 1;
     }
-  }
-
-  /**
-   * Returns the index of the lowest byte of a word whose high bit is set. {@link
-   * Long#numberOfTrailingZeros} is one instruction in code of the optimizing compiler, but a call
-   * in that of the quick one, which compiles this for all but large inputs.
-   */
-  private static int firstByte(long hit) {
-    long below = ((hit & -hit) - 1) >>> 7;
-    return (int) (((below & ONES) * ONES) >>> 56);
   }
 
   /** Ends the record after its last, unquoted field, at a line feed or at the end of the block. */
@@ -310,7 +301,7 @@ public final class CsvTokenizer implements Tokenizer {
               q += 8;
               continue;
             }
-            q += Long.numberOfTrailingZeros(hit) >>> 3;
+            q += ByteSlices.firstMarked(hit);
             if (q < limit && b[q] == '\n') {
               lines++;
               q++;

@@ -132,7 +132,9 @@ final class FlatObjectScanner {
       if (p < 0) {
         return GIVEN_UP;
       }
-      p = afterWhitespace(b, p, to);
+      if (p < to && b[p] <= ' ') {
+        p = afterWhitespace(b, p, to);
+      }
       if (p >= to) {
         return GIVEN_UP;
       }
@@ -226,7 +228,7 @@ final class FlatObjectScanner {
                   | ((w - FIRST_PRINTABLE) & ~w))
               & HIGH_BITS;
       if (hit != 0) {
-        int at = Long.numberOfTrailingZeros(hit) >>> 3;
+        int at = ByteSlices.firstMarked(hit);
         seen |= at == 0 ? 0 : w << (64 - 8 * at);
         ascii &= (seen & HIGH_BITS) == 0;
         return p + at < to && b[p + at] == '"' ? p + at : GIVEN_UP;

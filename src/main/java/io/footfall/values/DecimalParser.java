@@ -2,6 +2,7 @@ package io.footfall.values;
 
 import static io.footfall.bytes.ByteSlices.longAt;
 
+import io.footfall.bytes.ByteSlices;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -204,7 +205,7 @@ public final class DecimalParser {
     if (points != 0) {
       // Takes the point out: the digits before it move up by one. (Only the lowest mark is certain;
       // a second point stays in the word, and is no digit.)
-      int point = Long.numberOfTrailingZeros(points) >>> 3;
+      int point = ByteSlices.firstMarked(points);
       long before = (1L << (8 * point)) - 1;
       word = ((word & before) << 8) | (word & ~before & ~(0xFFL << (8 * point)));
       scale = 7 - point;
