@@ -106,15 +106,13 @@ public final class BatchCommit {
       }
       if (!target.overwrite()) {
         throw FootfallException.usage(
-            "The lake already contains these "
-                + target.dataset()
-                + ": batch "
-                + target.batch()
-                + " in "
-                + target.folder()
-                + ", sealed at "
-                + earlier.get().sealed().truncatedTo(ChronoUnit.SECONDS)
-                + ". Replace the batch with --overwrite, or add the records again with --batch=NAME.");
+            ("The lake already contains these %s: batch %s in %s, sealed at %s. Replace the batch"
+                    + " with --overwrite, or add the records again with --batch=NAME.")
+                .formatted(
+                    target.dataset(),
+                    target.batch(),
+                    target.folder(),
+                    earlier.get().sealed().truncatedTo(ChronoUnit.SECONDS)));
       }
       if (earlier.get().isNamedAfterContent()) {
         throw FootfallException.usage(

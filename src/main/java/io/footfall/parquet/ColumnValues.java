@@ -65,13 +65,8 @@ final class ColumnValues {
     // A damaged number of rows must not reserve memory.
     if (meta.getNum_values() != rows) {
       throw new IOException(
-          "column "
-              + column.name()
-              + " has "
-              + meta.getNum_values()
-              + " values in "
-              + rows
-              + " rows");
+          "column %s has %s values in %s rows"
+              .formatted(column.name(), meta.getNum_values(), rows));
     }
     ColumnValues values = new ColumnValues(column, rows);
     ByteArrayInputStream in = new ByteArrayInputStream(chunk, 0, length);

@@ -175,16 +175,13 @@ record ColumnMatch(String source, RecordSchema schema, Map<String, String> mappi
       leaveOut(either ? schema.or() : schema.either(), positions);
     } else if (required) {
       throw FootfallException.usage(
-          source
-              + " has both "
-              + String.join(" and ", schema.either())
-              + ", and "
-              + String.join(" and ", schema.or())
-              + ". Choose one with --columns="
-              + schema.or().get(0)
-              + "=NAME or --columns="
-              + schema.either().get(0)
-              + "=NAME.");
+          "%s has both %s, and %s. Choose one with --columns=%s=NAME or --columns=%s=NAME."
+              .formatted(
+                  source,
+                  String.join(" and ", schema.either()),
+                  String.join(" and ", schema.or()),
+                  schema.or().get(0),
+                  schema.either().get(0)));
     }
   }
 

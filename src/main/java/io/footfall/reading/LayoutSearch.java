@@ -75,10 +75,8 @@ final class LayoutSearch {
     }
     if (!whole) {
       throw FootfallException.usage(
-          source
-              + " has no header in its first "
-              + length
-              + " bytes, which are blank or skipped lines. Remove them.");
+          "%s has no header in its first %s bytes, which are blank or skipped lines. Remove them."
+              .formatted(source, length));
     }
     return csv(
         (byte) ',', schema.columns().size(), identity(), NO_HEADER, length, Dialect.STANDARD);
@@ -159,12 +157,8 @@ final class LayoutSearch {
       Optional<String> wide = TextEncoding.withoutMark(start, length);
       if (wide.isPresent()) {
         throw FootfallException.usage(
-            source
-                + " has the NUL bytes of "
-                + wide.get()
-                + " text, but no byte order mark. Use --encoding="
-                + wide.get()
-                + ".");
+            "%s has the NUL bytes of %s text, but no byte order mark. Use --encoding=%s."
+                .formatted(source, wide.get(), wide.get()));
       }
       // The delimiter that makes the most columns is the most likely one: its complaint helps.
       throw TextEncoding.refusal(source, start, length).orElse(Objects.requireNonNull(complaint));
@@ -361,16 +355,9 @@ final class LayoutSearch {
       boolean standard = names.contains(column.name());
       if (names.size() > 1 && (!standard || names.stream().anyMatch(this::isSelectedSynonym))) {
         throw FootfallException.usage(
-            source
-                + " has more than one member for "
-                + column.name()
-                + ": "
-                + String.join(", ", names)
-                + ". Choose one with --columns="
-                + column.name()
-                + "="
-                + names.get(0)
-                + ".");
+            "%s has more than one member for %s: %s. Choose one with --columns=%s=%s."
+                .formatted(
+                    source, column.name(), String.join(", ", names), column.name(), names.get(0)));
       }
     }
   }

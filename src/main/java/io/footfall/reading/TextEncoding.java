@@ -82,12 +82,8 @@ public final class TextEncoding {
         ? Optional.empty()
         : Optional.of(
             FootfallException.usage(
-                source
-                    + " is a binary file of an unknown format: "
-                    + controls
-                    + " of its first "
-                    + end
-                    + " bytes are control characters. Convert it to CSV, JSON, Parquet or xlsx"
-                    + " first."));
+                ("%s is a binary file of an unknown format: %s of its first %s bytes are control"
+                        + " characters. Convert it to CSV, JSON, Parquet or xlsx first.")
+                    .formatted(source, controls, end)));
   }
 }

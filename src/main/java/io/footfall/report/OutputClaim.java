@@ -235,11 +235,8 @@ public final class OutputClaim implements Closeable {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
       System.err.println(
-          "footfall: the temporary files in "
-              + target.temporaryFolder()
-              + " could not be removed: "
-              + FootfallException.reason(e)
-              + ". Delete them.");
+          "footfall: the temporary files in %s could not be removed: %s. Delete them."
+              .formatted(target.temporaryFolder(), FootfallException.reason(e)));
     }
   }
 
@@ -372,11 +369,9 @@ public final class OutputClaim implements Closeable {
     }
     for (String file : ReportCommit.filesLike(folder, dataset)) {
       throw FootfallException.usage(
-          folder
-              + " already contains "
-              + file.substring(folder.length())
-              + ", but no run.json, so it is not a complete report. Replace it with"
-              + " --overwrite, or choose another --output.");
+          ("%s already contains %s, but no run.json, so it is not a complete report. Replace it"
+                  + " with --overwrite, or choose another --output.")
+              .formatted(folder, file.substring(folder.length())));
     }
   }
 

@@ -366,11 +366,8 @@ public final class ReportCommit {
       String windowFile = target.folder() + window + "/" + WindowFiles.WINDOW_FILE;
       if (!target.overwrite() && OutputFiles.exists(windowFile)) {
         throw FootfallException.usage(
-            "The window "
-                + window
-                + " is in "
-                + target.folder()
-                + " already. Replace it with --overwrite, or choose another --output.");
+            "The window %s is in %s already. Replace it with --overwrite, or choose another --output."
+                .formatted(window, target.folder()));
       }
       Map<String, OutputFiles.Content> files =
           WindowFiles.contents(result, dataset, output.format());

@@ -84,12 +84,8 @@ public record StreamOwner(
     Optional<String> difference = last.hasWritten() ? difference(present) : Optional.empty();
     if (difference.isPresent()) {
       throw FootfallException.usage(
-          where
-              + " belongs to a stream with other settings: "
-              + difference.get()
-              + ". Use the same settings, or choose another "
-              + option
-              + ".");
+          "%s belongs to a stream with other settings: %s. Use the same settings, or choose another %s."
+              .formatted(where, difference.get(), option));
     }
     // The run that took the savepoint may have ended a moment ago.
     boolean follows = !savepoint.isEmpty() && !savepoint.equals(present.savepoint);

@@ -185,10 +185,8 @@ final class Archive {
                     : has.test("[Content_Types].xml") ? "an Office document without sheets" : "";
     if (!found.isEmpty()) {
       throw FootfallException.usage(
-          archive
-              + " is "
-              + found
-              + ", which is not supported. Save its table as xlsx or CSV first.");
+          "%s is %s, which is not supported. Save its table as xlsx or CSV first."
+              .formatted(archive, found));
     }
   }
 
@@ -224,10 +222,8 @@ final class Archive {
         new InputFile(archive.name() + MARK + path, size, false, archive.lastModifiedMillis());
     if (!names.add(path)) {
       throw FootfallException.usage(
-          archive.name()
-              + " has two entries "
-              + path
-              + ". Unpack it, and read the file that is meant.");
+          "%s has two entries %s. Unpack it, and read the file that is meant."
+              .formatted(archive.name(), path));
     }
     entries.add(entry);
   }

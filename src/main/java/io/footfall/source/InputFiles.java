@@ -87,11 +87,8 @@ public final class InputFiles {
         if (isLocalFile(longer)) {
           if (parts.subList(i, j + 1).stream().allMatch(InputFiles::isLocalFile)) {
             throw FootfallException.usage(
-                "--input="
-                    + longer
-                    + " may be one file or "
-                    + (j - i + 1)
-                    + ". Rename one of them.");
+                "--input=%s may be one file or %s. Rename one of them."
+                    .formatted(longer, j - i + 1));
           }
           name = longer;
           last = j;
@@ -266,14 +263,9 @@ public final class InputFiles {
             dataset -> {
               String lake = dataset.substring(0, dataset.lastIndexOf('/'));
               throw FootfallException.usage(
-                  lake
-                      + " is a lake, and not all of its files count. To count its sealed batches,"
-                      + " set --input="
-                      + LakeInput.SCHEME
-                      + lake
-                      + "; for query and report, set --lake="
-                      + lake
-                      + ".");
+                  ("%s is a lake, and not all of its files count. To count its sealed batches, set"
+                          + " --input=%s%s; for query and report, set --lake=%s.")
+                      .formatted(lake, LakeInput.SCHEME, lake, lake));
             });
   }
 
@@ -296,12 +288,10 @@ public final class InputFiles {
     if (!isName(path)) {
       throw new FootfallException(
           Kind.IO,
-          "The name of the file "
-              + path
-              + " is not valid "
-              + System.getProperty("sun.jnu.encoding", "UTF-8")
-              + ", so it cannot be opened. Rename it, or leave it out with a glob in --input, such as"
-              + " 'DIRECTORY/*.csv'. If the name looks right elsewhere, set LC_ALL=C.UTF-8.");
+          ("The name of the file %s is not valid %s, so it cannot be opened. Rename it, or leave"
+                  + " it out with a glob in --input, such as 'DIRECTORY/*.csv'. If the name looks right"
+                  + " elsewhere, set LC_ALL=C.UTF-8.")
+              .formatted(path, System.getProperty("sun.jnu.encoding", "UTF-8")));
     }
     try {
       BasicFileAttributes is = Files.readAttributes(path, BasicFileAttributes.class);

@@ -106,15 +106,8 @@ public record LakeInput(String path, @Nullable LocalDate from, @Nullable LocalDa
           && !seal.files().isEmpty()
           && !ZoneId.of(seal.zone()).normalized().equals(dataset.zone().normalized())) {
         throw FootfallException.usage(
-            "The days of batch "
-                + seal.batch()
-                + " begin in "
-                + seal.zone()
-                + ", not in "
-                + dataset.zone().getId()
-                + ". Set --zone="
-                + seal.zone()
-                + ", or leave --from and --to out.");
+            "The days of batch %s begin in %s, not in %s. Set --zone=%s, or leave --from and --to out."
+                .formatted(seal.batch(), seal.zone(), dataset.zone().getId(), seal.zone()));
       }
     }
   }

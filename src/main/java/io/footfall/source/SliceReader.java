@@ -245,11 +245,9 @@ public final class SliceReader extends TextRecords implements SliceSource {
     }
     if (!after.equals(layout) && !(slice.from() == 0 && end >= slice.fileSize())) {
       throw FootfallException.usage(
-          slice.file()
-              + " has a second header with its columns in another order, at byte "
-              + recordOffset()
-              + ". Compress the file, for example with gzip, so that one"
-              + " worker reads all of it.");
+          ("%s has a second header with its columns in another order, at byte %s. Compress the"
+                  + " file, for example with gzip, so that one worker reads all of it.")
+              .formatted(slice.file(), recordOffset()));
     }
     layout = after;
     tokenizer = layout.tokenizer(schema, settings, false);
@@ -528,10 +526,8 @@ public final class SliceReader extends TextRecords implements SliceSource {
     if (e instanceof EOFException) {
       return new FootfallException(
           Kind.IO,
-          file
-              + " had "
-              + slice.fileSize()
-              + " bytes when the run began and is shorter now. Run again once it no longer changes.",
+          "%s had %s bytes when the run began and is shorter now. Run again once it no longer changes."
+              .formatted(file, slice.fileSize()),
           e);
     }
     if (e instanceof Decompression.DamagedDataException) {

@@ -48,13 +48,10 @@ public record KinesisMessages(String stream, InitialPosition position, @Nullable
             && consumerArn.contains(":stream/" + stream + "/consumer/"))) {
       // A job would find out only when it runs, and be restarted repeatedly.
       throw FootfallException.usage(
-          "--consumerArn="
-              + consumerArn
-              + " is not a consumer of the stream "
-              + stream
-              + "; expected arn:aws:kinesis:REGION:ACCOUNT:stream/"
-              + stream
-              + "/consumer/NAME:TIME, as aws kinesis list-stream-consumers shows it.");
+          ("--consumerArn=%s is not a consumer of the stream %s; expected"
+                  + " arn:aws:kinesis:REGION:ACCOUNT:stream/%s/consumer/NAME:TIME, as aws kinesis"
+                  + " list-stream-consumers shows it.")
+              .formatted(consumerArn, stream, stream));
     }
     return new KinesisMessages(stream, position, consumerArn);
   }

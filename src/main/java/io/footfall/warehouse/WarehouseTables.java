@@ -193,15 +193,9 @@ record WarehouseTables(List<Dataset<?>> datasets) {
     int version = version(connection, settings);
     if (version > VERSION) {
       throw FootfallException.usage(
-          "The tables in the schema "
-              + settings.schema()
-              + " of "
-              + warehouse
-              + " have version "
-              + version
-              + ", and this Footfall loads version "
-              + VERSION
-              + ". Use the later version of Footfall that changed them, or another --schema.");
+          ("The tables in the schema %s of %s have version %s, and this Footfall loads version %s."
+                  + " Use the later version of Footfall that changed them, or another --schema.")
+              .formatted(settings.schema(), warehouse, version, VERSION));
     }
     return version;
   }
@@ -312,13 +306,9 @@ record WarehouseTables(List<Dataset<?>> datasets) {
   private static FootfallException earlier(
       Warehouse warehouse, LoadSettings settings, List<String> statements) {
     return FootfallException.usage(
-        "An earlier version of Footfall created the tables in the schema "
-            + settings.schema()
-            + " of "
-            + warehouse
-            + ". Their owner must run: "
-            + String.join("; ", statements)
-            + ";");
+        ("An earlier version of Footfall created the tables in the schema %s of %s. Their owner"
+                + " must run: %s;")
+            .formatted(settings.schema(), warehouse, String.join("; ", statements)));
   }
 
   /** Returns the statements that recreate a table, where columns cannot be changed. */

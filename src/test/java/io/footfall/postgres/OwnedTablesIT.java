@@ -1,5 +1,6 @@
 package io.footfall.postgres;
 
+import static io.footfall.testing.Thrown.messageOf;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -112,10 +113,9 @@ class OwnedTablesIT {
           refusal(second, run("2", "1h"), false),
           containsString("Another run was using The tables of visits in jdbc:"));
       claim(second, run("2", "1h"), true);
-      SQLException superseded =
-          assertThrows(
-              SQLException.class, () -> first.upsert(report(Duration.ofHours(1), 1, "/b")));
-      assertThat(superseded.getMessage(), containsString("belongs to the run 2"));
+      assertThat(
+          messageOf(SQLException.class, () -> first.upsert(report(Duration.ofHours(1), 1, "/b"))),
+          containsString("belongs to the run 2"));
       first.ownership().release(run("1", "1h"));
       assertThat(refusal(first, run("3", "1h"), false), containsString("Another run was using"));
       second.ownership().release(run("2", "1h"));

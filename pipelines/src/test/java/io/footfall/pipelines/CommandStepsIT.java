@@ -92,8 +92,7 @@ class CommandStepsIT {
         PostgresServer postgres = PostgresServer.start(temp.resolve("postgres"))) {
       postgres.execute(ORDERS);
       Path undisturbed = cursorFolder(0);
-      Ended ended = run(undisturbed, 0, Action.KILL, publish(kafka, postgres, undisturbed, "t0"));
-      assertThat(ended.said(), ended.status(), is(0));
+      run(undisturbed, 0, Action.KILL, publish(kafka, postgres, undisturbed, "t0")).assertStatus(0);
       List<String> labels = Files.readAllLines(labels(processes));
       assertThat(
           labels,
@@ -150,9 +149,9 @@ class CommandStepsIT {
       Path folder = cursorFolder(processes + 1);
       String[] command = publish(kafka, postgres, folder, "t-twice");
       assertThat(run(folder, 0, Action.KILL, command).status(), is(0));
-      Ended again = run(folder, 0, Action.KILL, command);
-      assertThat(again.said(), again.out(), containsString("read 0 = ok 0"));
-      assertThat(again.err(), not(containsString("sent again")));
+      run(folder, 0, Action.KILL, command)
+          .assertOut("read 0 = ok 0")
+          .assertErr(not(containsString("sent again")));
       rows.compare();
     }
   }
@@ -171,8 +170,7 @@ class CommandStepsIT {
       assertThat(first.ended().said(), first.ended().out(), containsString("read 0 = ok 0"));
       return second;
     }
-    assertThat(second.said(), second.status(), is(74));
-    assertThat(second.err(), containsString("it is locked"));
+    second.assertStatus(74).assertErr("it is locked");
     return first.ended();
   }
 
@@ -274,8 +272,7 @@ class CommandStepsIT {
       } else {
         process.process().destroy();
       }
-      Ended ended = process.ended();
-      assertThat(ended.said(), ended.status(), is(status(action)));
+      Ended ended = process.ended().assertStatus(status(action));
       held.rollback();
       return ended;
     }
@@ -315,8 +312,8 @@ class CommandStepsIT {
         List<String> before = loaded(postgres);
         for (String table : List.of("load_ledger", "visits")) {
           for (Action action : ACTIONS) {
-            Ended ended = endedWhileWaiting(postgres, table, action, load);
-            assertThat(ended.out(), not(containsString("1 batch loaded")));
+            endedWhileWaiting(postgres, table, action, load)
+                .assertOut(not(containsString("1 batch loaded")));
             assertThat(action + " at " + table, loaded(postgres), is(before));
             if (batch == 2) {
               rows.add(
@@ -390,8 +387,7 @@ class CommandStepsIT {
   void windowFolderIsCompleteAfterAKillAndAnotherRun() throws Exception {
     Path input = visits(2);
     Path output = Files.createDirectories(temp.resolve("out")).toRealPath();
-    Ended undisturbed = run(output, 0, Action.KILL, stream(input, output));
-    assertThat(undisturbed.said(), undisturbed.status(), is(0));
+    run(output, 0, Action.KILL, stream(input, output)).assertStatus(0);
     Map<String, String> expected = windows(output);
     assertThat(expected.size(), is(4));
     List<String> labels = Files.readAllLines(labels(processes));
@@ -432,10 +428,11 @@ class CommandStepsIT {
   }
 
   private static void assertRefused(Ended second) {
-    assertThat(second.said(), second.status(), is(2));
-    assertThat(
-        second.err(),
-        anyOf(containsString("Another run was using"), containsString("is locked by the start")));
+    second
+        .assertStatus(2)
+        .assertErr(
+            anyOf(
+                containsString("Another run was using"), containsString("is locked by the start")));
   }
 
   private static int first(List<String> labels, String end) {

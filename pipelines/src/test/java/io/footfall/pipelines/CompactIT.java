@@ -2,7 +2,6 @@ package io.footfall.pipelines;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.anyOf;
-import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
@@ -58,7 +57,7 @@ class CompactIT {
   private static void assertEndedWellOrLocked(FootfallProcess.Ended ended) {
     assertThat(ended.said(), ended.status(), anyOf(equalTo(0), equalTo(2)));
     if (ended.status() == 2) {
-      assertThat(ended.err(), containsString("is locked by "));
+      ended.assertErr("is locked by ");
     }
   }
 
@@ -66,14 +65,12 @@ class CompactIT {
   void twoAtOnceLoseNothing() throws Exception {
     Path lake = temp.resolve("lake");
     for (int i = 0; i < BATCHES; i++) {
-      FootfallProcess.Ended ended =
-          FootfallCall.run(
-              "visits",
-              "--input=" + batch(i),
-              "--output=" + temp.resolve("report-" + i),
-              "--lake=" + lake,
-              "--batch=b" + i);
-      assertThat(ended.said(), ended.status(), is(0));
+      FootfallCall.runWell(
+          "visits",
+          "--input=" + batch(i),
+          "--output=" + temp.resolve("report-" + i),
+          "--lake=" + lake,
+          "--batch=b" + i);
     }
     List<FootfallProcess.Started> started = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
@@ -82,11 +79,8 @@ class CompactIT {
     for (FootfallProcess.Started process : started) {
       assertEndedWellOrLocked(process.ended());
     }
-    FootfallProcess.Ended counted =
-        FootfallCall.run("query", "--lake=" + lake, "--format=csv", COUNT);
-    assertThat(counted.said(), counted.out(), containsString(WHOLE));
-    FootfallProcess.Ended again = FootfallCall.run("compact", "--lake=" + lake);
-    assertThat(again.out(), containsString("visits: no day"));
+    FootfallCall.run("query", "--lake=" + lake, "--format=csv", COUNT).assertOut(WHOLE);
+    FootfallCall.run("compact", "--lake=" + lake).assertOut("visits: no day");
     assertThat(LakeFolder.of(lake.toString(), "visits").liveFiles().size(), is(DAYS));
   }
 
@@ -114,16 +108,16 @@ class CompactIT {
           firstEnded.said() + secondEnded.said(),
           Math.min(firstEnded.status(), secondEnded.status()),
           is(0));
-      FootfallProcess.Ended again = footfall.callWell("compact", "--lake=" + lake);
-      assertThat(again.out(), containsString("visits: no day"));
+      footfall.callWell("compact", "--lake=" + lake).assertOut("visits: no day");
       assertThat(s3.keys("bucket", "lake/visits/" + DirectoryLock.FILE), is(empty()));
       s3.put(
           "bucket",
           "lake/visits/" + DirectoryLock.FILE,
           "a compaction (of a test)\n1\n".getBytes(StandardCharsets.UTF_8));
-      FootfallProcess.Ended refused = footfall.call("compact", "--lake=" + lake);
-      assertThat(refused.said(), refused.status(), is(2));
-      assertThat(refused.err(), containsString("locked by a compaction (of a test)"));
+      footfall
+          .call("compact", "--lake=" + lake)
+          .assertStatus(2)
+          .assertErr("locked by a compaction (of a test)");
       assertThat(streamsThatMayWrite("s3://bucket/windows/"), is(1L));
     }
   }

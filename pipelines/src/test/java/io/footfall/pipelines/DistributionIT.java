@@ -128,9 +128,10 @@ class DistributionIT {
       assertThat(recorded.toList(), hasSize(1));
     }
     Path log = temp.resolve("loaded.log");
-    FootfallProcess.Ended second =
-        launcher().withJavaOptions("-Xlog:class+load:file=" + log).runWell(count);
-    assertThat(second.err(), containsString("3 of 48 records were rejected"));
+    launcher()
+        .withJavaOptions("-Xlog:class+load:file=" + log)
+        .runWell(count)
+        .assertErr("3 of 48 records were rejected");
     try (Stream<String> lines = Files.lines(log)) {
       assertThat(
           lines.filter(line -> line.endsWith("source: shared objects file (top)")).count(),
@@ -151,16 +152,15 @@ class DistributionIT {
 
   @Test
   void icebergNamesTheLibrariesThatAreMissing() throws Exception {
-    FootfallProcess.Ended ended =
-        launcher()
-            .run(
-                "visits",
-                "--input=" + home.resolve("src/samples/visits.csv"),
-                "--output=out",
-                "--lake=lake",
-                "--iceberg=catalog");
-    assertThat(ended.said(), ended.status(), is(2));
-    assertThat(ended.err(), containsString("into lib/iceberg."));
+    launcher()
+        .run(
+            "visits",
+            "--input=" + home.resolve("src/samples/visits.csv"),
+            "--output=out",
+            "--lake=lake",
+            "--iceberg=catalog")
+        .assertStatus(2)
+        .assertErr("into lib/iceberg.");
   }
 
   @Test

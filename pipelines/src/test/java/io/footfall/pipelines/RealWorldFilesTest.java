@@ -639,9 +639,7 @@ class RealWorldFilesTest {
       content.put(part, TWO);
     }
     Path file = Files.write(temp.resolve(name), zip(content));
-    Ended ended = run("visits", file);
-    assertThat(ended.said(), ended.status(), is(2));
-    assertThat(ended.err(), containsString(file + " " + what + ", "));
+    run("visits", file).assertStatus(2).assertErr(file + " " + what + ", ");
   }
 
   @Test

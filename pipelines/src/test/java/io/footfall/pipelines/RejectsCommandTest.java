@@ -7,7 +7,6 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
 import io.footfall.files.FirehoseFile;
-import io.footfall.pipelines.FootfallProcess.Ended;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.rejects.Reject;
 import io.footfall.rejects.RejectCode;
@@ -116,9 +115,9 @@ class RejectsCommandTest {
   @Test
   void withoutRejectsThereAreNone() {
     assertThat(said(temp), containsString("No rejects in "));
-    Ended missing = FootfallCall.run("rejects", temp.resolve("none").toString());
-    assertThat(missing.said(), missing.status(), is(66));
-    assertThat(missing.err(), containsString("There is no directory " + temp.resolve("none")));
+    FootfallCall.run("rejects", temp.resolve("none").toString())
+        .assertStatus(66)
+        .assertErr("There is no directory " + temp.resolve("none"));
   }
 
   @Test
@@ -129,14 +128,13 @@ class RejectsCommandTest {
 
   @Test
   void replayRequiresTheDirectory() {
-    Ended missing =
-        FootfallCall.run(
+    FootfallCall.run(
             "replay",
             temp.resolve("none").toString(),
             "--dataset=visits",
-            "--lake=" + temp.resolve("lake"));
-    assertThat(missing.said(), missing.status(), is(66));
-    assertThat(missing.err(), containsString("There is no directory "));
+            "--lake=" + temp.resolve("lake"))
+        .assertStatus(66)
+        .assertErr("There is no directory ");
   }
 
   @Test

@@ -319,13 +319,9 @@ public record CountCommand(String name) implements Examinable {
         Layout layout = reader.layout();
         if (key.isPresent() && layout.lacks(dataset.schema().indexOf(key.get()))) {
           throw FootfallException.usage(
-              file.name()
-                  + " has no column "
-                  + key.get()
-                  + ", which --deduplicate compares. Set --deduplicateBy=COLUMN,... to the columns"
-                  + " that identify a record, or --columns="
-                  + key.get()
-                  + "=NAME.");
+              ("%s has no column %s, which --deduplicate compares. Set --deduplicateBy=COLUMN,... to"
+                      + " the columns that identify a record, or --columns=%s=NAME.")
+                  .formatted(file.name(), key.get(), key.get()));
         }
         if (warnings.isEmpty()) {
           layout.warning(file.name(), dataset.schema()).ifPresent(warnings::add);

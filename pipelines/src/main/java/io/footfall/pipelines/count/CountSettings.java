@@ -211,11 +211,8 @@ record CountSettings(
     Directory.check("--backup", options.getBackup(), problems);
     if (options.getNumShards() < 1 || options.getNumShards() > MOST_SHARDS) {
       problems.add(
-          "--numShards="
-              + options.getNumShards()
-              + " is out of range. Use 1 to "
-              + MOST_SHARDS
-              + ".");
+          "--numShards=%s is out of range. Use 1 to %s."
+              .formatted(options.getNumShards(), MOST_SHARDS));
     }
   }
 
@@ -227,11 +224,8 @@ record CountSettings(
           && arguments.values().containsKey(option.name())
           && !option.listed().alsoOfFiles()) {
         problems.add(
-            "--"
-                + option.name()
-                + " applies to a stream, but --input is "
-                + options.getInput()
-                + ". Leave it out.");
+            "--%s applies to a stream, but --input is %s. Leave it out."
+                .formatted(option.name(), options.getInput()));
       }
     }
     if (options.getWindow() == null

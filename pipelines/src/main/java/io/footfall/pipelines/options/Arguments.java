@@ -333,11 +333,7 @@ public record Arguments(
                 + " FOOTFALL_JAVA_OPTS=-Dhttps.proxyHost=..., or use one without a password.");
       }
       if (name.equals("password")) {
-        throw FootfallException.usage(
-            "--password would show a secret to others. Set PGPASSWORD or REDSHIFT_PASSWORD"
-                + (table.find("passwordFile").isPresent() ? ", or use --passwordFile" : "")
-                + (table.find("passwordSecret").isPresent() ? " or --passwordSecret" : "")
-                + ".");
+        throw secret(name);
       }
       if (name.equals("token") && table.find("tokenFile").isPresent()) {
         throw FootfallException.usage(
@@ -386,14 +382,18 @@ public record Arguments(
     /** Arguments are visible to every user of the machine, and options to those of a runner. */
     private void refuseSecret(String name, String value) {
       if (JdbcUrl.hasSecret(value) && value.startsWith("jdbc:")) {
-        throw FootfallException.usage(
-            "--"
-                + name
-                + " would show a secret to others. Set PGPASSWORD or REDSHIFT_PASSWORD"
-                + (table.find("passwordFile").isPresent() ? ", or use --passwordFile" : "")
-                + (table.find("passwordSecret").isPresent() ? " or --passwordSecret" : "")
-                + ".");
+        throw secret(name);
       }
+    }
+
+    private FootfallException secret(String name) {
+      return FootfallException.usage(
+          "--"
+              + name
+              + " would show a secret to others. Set PGPASSWORD or REDSHIFT_PASSWORD"
+              + (table.find("passwordFile").isPresent() ? ", or use --passwordFile" : "")
+              + (table.find("passwordSecret").isPresent() ? " or --passwordSecret" : "")
+              + ".");
     }
 
     private void operands() {

@@ -112,11 +112,9 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
     if (columns != null && !columns.contains("=")) {
       if (options.getFormat().toLowerCase(Locale.ROOT).startsWith("json")) {
         problems.add(
-            "--columns="
-                + columns
-                + " lists the columns of CSV messages, but --format is "
-                + options.getFormat()
-                + ". Leave one of them out; members with other names need COLUMN=NAME pairs.");
+            ("--columns=%s lists the columns of CSV messages, but --format is %s. Leave one of them"
+                    + " out; members with other names need COLUMN=NAME pairs.")
+                .formatted(columns, options.getFormat()));
       }
       return dialect(options, problems)
           .withEncoding(ReadSettings.Encoding.CSV)
@@ -154,11 +152,8 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
       case "json", "jsonl" -> settings = settings.withEncoding(ReadSettings.Encoding.JSON);
       default ->
           problems.add(
-              "Unknown format '"
-                  + options.getFormat()
-                  + "'. Choose auto, csv, json or a format of access logs: "
-                  + String.join(", ", LogOptions.FORMATS)
-                  + ".");
+              "Unknown format '%s'. Choose auto, csv, json or a format of access logs: %s."
+                  .formatted(options.getFormat(), String.join(", ", LogOptions.FORMATS)));
     }
     String delimiter = options.getDelimiter();
     if (delimiter != null) {

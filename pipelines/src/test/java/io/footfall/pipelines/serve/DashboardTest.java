@@ -1,5 +1,6 @@
 package io.footfall.pipelines.serve;
 
+import static io.footfall.testing.Thrown.refusal;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.anyOf;
@@ -302,10 +303,9 @@ class DashboardTest {
 
   @Test
   void beyondLoopbackATokenIsNeeded() {
-    FootfallException refused =
-        assertThrows(
-            FootfallException.class, () -> restart(with(new Access("0.0.0.0", 0, Set.of(), null))));
-    assertThat(refused.getMessage(), containsString("requires a token"));
+    assertThat(
+        refusal(() -> restart(with(new Access("0.0.0.0", 0, Set.of(), null)))),
+        containsString("requires a token"));
   }
 
   @Test
@@ -861,26 +861,22 @@ class DashboardTest {
 
   @Test
   void namesTheOptionForAPortInUse() {
-    FootfallException refused =
-        assertThrows(
-            FootfallException.class,
+    assertThat(
+        refusal(
             () ->
                 Dashboard.start(
                     QuerySource.of(temp.resolve("lake").toString(), List.of(), List.of()),
                     "lake",
                     with(new Access("127.0.0.1", server().getPort(), Set.of(), null)),
-                    "test"));
-    assertThat(
-        refused.getMessage(),
+                    "test")),
         allOf(containsString("is already in use"), containsString("--port=0")));
   }
 
   @Test
   void aTokenThatCanBeGuessedIsRefused() throws Exception {
     Path file = Files.writeString(temp.resolve("token"), "secret\n", StandardCharsets.UTF_8);
-    FootfallException refused = assertThrows(FootfallException.class, () -> Token.read(file));
     assertThat(
-        refused.getMessage(),
+        refusal(() -> Token.read(file)),
         allOf(containsString("at least 16"), not(containsString("secret\n"))));
     assertThat(Map.of("token", Token.of(TOKEN, "a test")).toString(), not(containsString(TOKEN)));
   }

@@ -1,6 +1,8 @@
 package io.footfall.transforms.lake;
 
+import static io.footfall.testing.Thrown.refusal;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
@@ -10,7 +12,6 @@ import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.dataset.Dataset;
-import io.footfall.errors.FootfallException;
 import io.footfall.files.DirectoryLock;
 import io.footfall.lake.BatchCommit;
 import io.footfall.lake.LakeFile;
@@ -245,11 +246,11 @@ class LakeTest {
     String[] lines = {"user_id,timestamp,url,page_view_duration", "u1,2024-03-01 10:00:00,/a,1"};
     run(visits, "first", lines);
     ReportTarget report = ReportTarget.in(folder.resolve("other").toString());
-    FootfallException refused =
-        assertThrows(
-            FootfallException.class, () -> BatchCommit.checkNew(target("visits", "first", report)));
-    assertThat(refused.getMessage(), containsString("The lake already contains these visits"));
-    assertThat(refused.getMessage(), containsString("--overwrite"));
+    assertThat(
+        refusal(() -> BatchCommit.checkNew(target("visits", "first", report))),
+        allOf(
+            containsString("The lake already contains these visits"),
+            containsString("--overwrite")));
   }
 
   @Test

@@ -1,10 +1,9 @@
 package io.footfall.transforms.purchases;
 
+import static io.footfall.testing.Thrown.refusal;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.footfall.errors.FootfallException;
 import io.footfall.purchases.Purchase;
 import io.footfall.purchases.PurchaseRow;
 import io.footfall.rejects.Reject;
@@ -201,12 +200,8 @@ class ParsePurchasesTest {
 
   @Test
   void listWithoutAnyAmountIsRefusedWithTheReason() {
-    FootfallException refusal =
-        assertThrows(
-            FootfallException.class,
-            () -> ParsePurchases.ofLines().withColumns("customer", "date", "price"));
     assertThat(
-        refusal.getMessage(),
+        refusal(() -> ParsePurchases.ofLines().withColumns("customer", "date", "price")),
         is(
             "The list of columns (--columns) has no column product_price and quantity (or amount)."
                 + " It is: customer,date,price. List every column of the input in order, and name"

@@ -1,12 +1,11 @@
 package io.footfall.transforms.visits;
 
+import static io.footfall.testing.Thrown.refusal;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.accounting.SourceCounts;
-import io.footfall.errors.FootfallException;
 import io.footfall.rejects.RejectCode;
 import io.footfall.testing.TestPipelineExtension;
 import io.footfall.transforms.records.ParseRecords;
@@ -249,11 +248,8 @@ class ParseVisitsTest {
 
   @Test
   void listWithoutANeededColumnIsRefusedWithTheReason() {
-    FootfallException refusal =
-        assertThrows(
-            FootfallException.class, () -> ParseVisits.ofLines().withColumns("user", "url"));
     assertThat(
-        refusal.getMessage(),
+        refusal(() -> ParseVisits.ofLines().withColumns("user", "url")),
         is(
             "The list of columns (--columns) has no column timestamp. It is:"
                 + " user,url. List every column of the input in order, and name the required ones as"
@@ -262,12 +258,8 @@ class ParseVisitsTest {
 
   @Test
   void listWithTwoNamesForOneColumnIsRefusedWithTheReason() {
-    FootfallException refusal =
-        assertThrows(
-            FootfallException.class,
-            () -> ParseVisits.ofLines().withColumns("user", "time", "url", "page", "duration"));
     assertThat(
-        refusal.getMessage(),
+        refusal(() -> ParseVisits.ofLines().withColumns("user", "time", "url", "page", "duration")),
         is(
             "The list of columns (--columns) has more than one column for url: url, page. Rename"
                 + " all but one of them."));
@@ -275,9 +267,9 @@ class ParseVisitsTest {
 
   @Test
   void maxRecordBytesOutOfRangeIsRefused() {
-    FootfallException refusal =
-        assertThrows(FootfallException.class, () -> ParseVisits.ofLines().withMaxRecordBytes(63));
-    assertThat(refusal.getMessage(), containsString("63 is not between 64 and"));
+    assertThat(
+        refusal(() -> ParseVisits.ofLines().withMaxRecordBytes(63)),
+        containsString("63 is not between 64 and"));
   }
 
   @Test
