@@ -8,12 +8,12 @@ import static org.hamcrest.Matchers.is;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.footfall.dataset.Datasets;
+import io.footfall.testing.QueryRows;
 import io.footfall.warehouse.TableDefinition.Column;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,17 +85,6 @@ class DbtProjectTest {
     String sql =
         Files.readString(MODELS.resolve(model + ".sql"))
             .replaceAll("\\{\\{ source\\('footfall', '(\\w+)'\\) \\}\\}", "$1");
-    List<String> rows = new ArrayList<>();
-    try (ResultSet found = statement.executeQuery(sql)) {
-      int columns = found.getMetaData().getColumnCount();
-      while (found.next()) {
-        List<String> row = new ArrayList<>();
-        for (int i = 1; i <= columns; i++) {
-          row.add(found.getString(i));
-        }
-        rows.add(String.join(" ", row));
-      }
-    }
-    return rows;
+    return QueryRows.of(statement, sql).stream().map(row -> row.replace('|', ' ')).toList();
   }
 }

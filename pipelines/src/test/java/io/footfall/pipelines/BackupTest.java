@@ -2,11 +2,11 @@ package io.footfall.pipelines;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.footfall.pipelines.FootfallProcess.Ended;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -32,8 +32,6 @@ class BackupTest {
   private Path input;
   private Path backup;
 
-  private record Ended(int status, String out) {}
-
   @BeforeEach
   void putInput() throws Exception {
     input = Files.createDirectories(temp.resolve("in"));
@@ -56,8 +54,7 @@ class BackupTest {
   private Ended visits(String from, Path report, String... more) {
     List<String> args = new ArrayList<>(List.of("visits", "--input=" + from, "--output=" + report));
     args.addAll(Arrays.asList(more));
-    FootfallProcess.Ended ended = FootfallCall.run(args.toArray(String[]::new));
-    return new Ended(ended.status(), ended.out() + ended.err());
+    return FootfallCall.run(args.toArray(String[]::new));
   }
 
   private List<Path> kept() throws IOException {
@@ -87,8 +84,7 @@ class BackupTest {
     for (Path path : List.of(copy, dead, half)) {
       Files.setLastModifiedTime(path, old);
     }
-    Ended ended = visits(input.toString(), temp.resolve("report"), "--backup=" + backup);
-    assertThat(ended.out(), ended.status(), is(0));
+    visits(input.toString(), temp.resolve("report"), "--backup=" + backup).assertStatus(0);
     assertThat(Files.exists(dead), is(false));
     assertThat(Files.exists(half), is(false));
     assertThat(Files.exists(young), is(true));
@@ -98,14 +94,13 @@ class BackupTest {
   @Test
   void backupProducesTheSameReport() throws Exception {
     Path first = temp.resolve("first");
-    Ended ended = visits(input.toString(), first, "--backup=" + backup);
-    assertThat(ended.out(), ended.status(), is(0));
-    assertThat(ended.out(), containsString("backup in " + backup + ": 3 files"));
+    visits(input.toString(), first, "--backup=" + backup)
+        .assertStatus(0)
+        .assertOut("backup in " + backup + ": 3 files");
     assertThat(kept(), hasSize(3));
 
     Path again = temp.resolve("again");
-    Ended second = visits(backup + "/source/**", again);
-    assertThat(second.out(), second.status(), is(0));
+    visits(backup + "/source/**", again).assertStatus(0);
     assertThat(tables(again), is(tables(first)));
     for (String count : List.of("read", "ok", "rejected")) {
       assertThat(
@@ -131,8 +126,7 @@ class BackupTest {
   void failedRunKeepsNoBackup() throws Exception {
     byte[] whole = Files.readAllBytes(input.resolve("c.csv.gz"));
     Files.write(input.resolve("c.csv.gz"), Arrays.copyOf(whole, whole.length - 12));
-    Ended ended = visits(input.toString(), temp.resolve("report"), "--backup=" + backup);
-    assertThat(ended.out(), ended.status(), is(74));
+    visits(input.toString(), temp.resolve("report"), "--backup=" + backup).assertStatus(74);
     assertThat(kept(), hasSize(0));
   }
 
@@ -140,17 +134,16 @@ class BackupTest {
   void replacedReportKeepsItsBackup() throws Exception {
     Path report = temp.resolve("report");
     visits(input.toString(), report, "--backup=" + backup);
-    Ended ended = visits(input.toString(), report, "--backup=" + backup, "--overwrite");
-    assertThat(ended.out(), ended.status(), is(0));
+    visits(input.toString(), report, "--backup=" + backup, "--overwrite").assertStatus(0);
     assertThat(kept(), hasSize(6));
   }
 
   @Test
   void refusesUncreatableDirectoryBeforeTheRun() throws Exception {
     Path file = Files.createFile(temp.resolve("file"));
-    Ended ended = visits(input.toString(), temp.resolve("report"), "--backup=" + file + "/b");
-    assertThat(ended.status(), is(74));
-    assertThat(ended.out(), containsString("Cannot write to " + file + "/b/: "));
+    visits(input.toString(), temp.resolve("report"), "--backup=" + file + "/b")
+        .assertStatus(74)
+        .assertErr("Cannot write to " + file + "/b/: ");
     assertThat(Files.exists(temp.resolve("report")), is(false));
   }
 }

@@ -3,12 +3,12 @@ package io.footfall.pipelines;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
-import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
+import io.footfall.pipelines.FootfallProcess.Ended;
 import io.footfall.testing.ObjectStore;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -44,42 +44,34 @@ class ObjectStoreTest {
     ObjectStore.put(bucket + "in/a.csv", PURCHASES.getBytes(UTF_8));
   }
 
-  private record Ended(int status, String out) {}
-
   private Ended purchases(String input, String... more) {
     List<String> args =
         new ArrayList<>(
             List.of("purchases", "--input=" + bucket + input, "--output=" + bucket + "report"));
     args.addAll(Arrays.asList(more));
-    FootfallProcess.Ended ended = FootfallCall.run(args.toArray(String[]::new));
-    return new Ended(ended.status(), ended.out() + ended.err());
+    return FootfallCall.run(args.toArray(String[]::new));
   }
 
   @Test
   void reportIsItsObjectsAndNothingElse() {
-    Ended ended = purchases("in/*.csv");
-
-    assertThat(ended.out(), ended.status(), is(0));
+    Ended ended = purchases("in/*.csv").assertStatus(0);
     assertThat(
         ObjectStore.names(report),
         contains(is(report + "customer_days.csv"), endsWith(".gz"), is(report + "run.json")));
     assertThat(
         new String(ObjectStore.content(report + "customer_days.csv"), UTF_8),
         is("date,customer_id,total_spent\n2024-03-01,1,10.00\n2024-03-01,2,20.00\n"));
-    assertThat(ended.out(), containsString("report in " + report));
+    ended.assertOut("report in " + report);
   }
 
   @Test
   void replacesReportsOnlyWithOverwrite() {
     assertThat(purchases("in/a.csv", "--numShards=3").status(), is(0));
 
-    Ended refused = purchases("in/a.csv");
-    assertThat(refused.status(), is(2));
-    assertThat(refused.out(), containsString(report + " already contains a report"));
+    purchases("in/a.csv").assertStatus(2).assertErr(report + " already contains a report");
 
     ObjectStore.put(bucket + "in/a.csv", PURCHASES.replace("five", "5").getBytes(UTF_8));
-    Ended replaced = purchases("in/a.csv", "--overwrite");
-    assertThat(replaced.out(), replaced.status(), is(0));
+    purchases("in/a.csv", "--overwrite").assertStatus(0);
     assertThat(
         ObjectStore.names(report), contains(report + "customer_days.csv", report + "run.json"));
   }
@@ -96,10 +88,7 @@ class ObjectStoreTest {
     byte[] half = Arrays.copyOf(bytes.toByteArray(), bytes.size() / 2);
     ObjectStore.put(bucket + "cut.csv.gz", half);
 
-    Ended ended = purchases("cut.csv.gz");
-
-    assertThat(ended.out(), ended.status(), is(74));
-    assertThat(ended.out(), containsString("Counting purchases in "));
+    purchases("cut.csv.gz").assertStatus(74).assertOut("Counting purchases in ");
     assertThat(ObjectStore.names(report), is(empty()));
   }
 
@@ -108,12 +97,9 @@ class ObjectStoreTest {
     String foreign = report + ".footfall-other/run-1";
     ObjectStore.put(foreign, new byte[1]);
 
-    Ended ended = purchases("in/a.csv");
-
-    assertThat(ended.status(), is(0));
-    assertThat(
-        ended.out(),
-        containsString(report + ".footfall-other/ belongs to a run whose status is unknown"));
+    purchases("in/a.csv")
+        .assertStatus(0)
+        .assertErr(report + ".footfall-other/ belongs to a run whose status is unknown");
     assertThat(ObjectStore.names(foreign), contains(foreign));
   }
 
@@ -122,9 +108,7 @@ class ObjectStoreTest {
     ObjectStore.put(bucket + "in/_SUCCESS", new byte[1]);
     ObjectStore.put(bucket + "in/.a.csv", new byte[1]);
     for (String folder : List.of("in", "in/")) {
-      Ended ended = purchases(folder, "--overwrite");
-      assertThat(ended.out(), ended.status(), is(0));
-      assertThat(ended.out(), containsString("read 3 = ok 2 + rejected 1"));
+      purchases(folder, "--overwrite").assertStatus(0).assertOut("read 3 = ok 2 + rejected 1");
     }
   }
 

@@ -5,13 +5,10 @@ import static org.hamcrest.Matchers.is;
 
 import io.footfall.lake.LakeFile;
 import io.footfall.lake.LakeFolder;
+import io.footfall.testing.QueryRows;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,22 +36,7 @@ record WrittenLake(Path folder) {
         visits().liveFiles().stream()
             .map(file -> "'" + visits().resolve(file) + "'")
             .collect(Collectors.joining(",", "read_parquet([", "], hive_partitioning = true)"));
-    List<String> rows = new ArrayList<>();
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-        Statement statement = connection.createStatement()) {
-      statement.execute("set TimeZone = 'UTC'");
-      try (ResultSet found = statement.executeQuery(sql.replace("{visits}", live))) {
-        int columns = found.getMetaData().getColumnCount();
-        while (found.next()) {
-          List<String> row = new ArrayList<>();
-          for (int i = 1; i <= columns; i++) {
-            row.add(found.getString(i));
-          }
-          rows.add(String.join("|", row));
-        }
-      }
-    }
-    return rows;
+    return QueryRows.ofDuckDb(sql.replace("{visits}", live));
   }
 
   /** The lake has the records that are counted, each once, in the folders of their days. */

@@ -1,16 +1,15 @@
 package io.footfall.testing.process;
 
+import io.footfall.testing.QueryRows;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A PostgreSQL server whose only user needs a password. */
@@ -154,20 +153,10 @@ public final class PostgresServer implements AutoCloseable {
 
   /** Returns the rows of a query, with values separated by bars. */
   public List<String> rows(String query) throws SQLException {
-    List<String> rows = new ArrayList<>();
     try (Connection connection = connect();
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(query)) {
-      int columns = result.getMetaData().getColumnCount();
-      while (result.next()) {
-        List<String> values = new ArrayList<>();
-        for (int i = 1; i <= columns; i++) {
-          values.add(String.valueOf(result.getString(i)));
-        }
-        rows.add(String.join("|", values));
-      }
+        Statement statement = connection.createStatement()) {
+      return QueryRows.of(statement, query);
     }
-    return rows;
   }
 
   @Override

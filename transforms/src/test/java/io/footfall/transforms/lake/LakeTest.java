@@ -22,6 +22,7 @@ import io.footfall.purchases.PurchasesDataset;
 import io.footfall.records.ReadSettings;
 import io.footfall.report.ReportTarget;
 import io.footfall.source.InputFiles;
+import io.footfall.testing.QueryRows;
 import io.footfall.transforms.count.CommitReport;
 import io.footfall.transforms.count.CountRecords;
 import io.footfall.transforms.read.ReadRecords;
@@ -29,16 +30,10 @@ import io.footfall.visits.VisitsDataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.testing.TestPipeline;
@@ -81,25 +76,6 @@ class LakeTest {
     pipeline.run().waitUntilFinish();
   }
 
-  private List<String> query(String sql) throws SQLException {
-    List<String> rows = new ArrayList<>();
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-        Statement statement = connection.createStatement()) {
-      statement.execute("set TimeZone = 'UTC'");
-      try (ResultSet found = statement.executeQuery(sql)) {
-        int columns = found.getMetaData().getColumnCount();
-        while (found.next()) {
-          List<String> row = new ArrayList<>();
-          for (int i = 1; i <= columns; i++) {
-            row.add(found.getString(i));
-          }
-          rows.add(String.join("|", row));
-        }
-      }
-    }
-    return rows;
-  }
-
   private String files(String dataset) {
     return "read_parquet('"
         + lake
@@ -132,7 +108,7 @@ class LakeTest {
         "u1,2024-03-02 00:00:00,/a,3",
         "no one,at no time,/a,3");
     assertThat(
-        query(
+        QueryRows.ofDuckDb(
             "select user_id, timestamp::timestamp, url, page_view_duration, event_date, date, batch"
                 + " from "
                 + files("visits")
@@ -150,7 +126,7 @@ class LakeTest {
         "first",
         "user_id,timestamp,url,page_view_duration",
         "u1,2024-03-01T20:00:00Z,/a,1");
-    assertThat(query("select date from " + files("visits")), contains("2024-03-02"));
+    assertThat(QueryRows.ofDuckDb("select date from " + files("visits")), contains("2024-03-02"));
   }
 
   @Test
@@ -162,7 +138,7 @@ class LakeTest {
         "t1,c1,2024-03-01 10:00:00,\"Desk, \"\"big\"\"\",Home,19.99,3",
         "t2,c2,2024-03-01 11:00:00,,,-5,-2");
     assertThat(
-        query(
+        QueryRows.ofDuckDb(
             "select transaction_id, customer_id, product_name, product_category, product_price,"
                 + " quantity, amount from "
                 + files("purchases")
@@ -180,7 +156,8 @@ class LakeTest {
         "customer_id,timestamp,amount",
         "c1,2024-03-01 10:00:00,7.25");
     assertThat(
-        query("select transaction_id, product_price, quantity, amount from " + files("purchases")),
+        QueryRows.ofDuckDb(
+            "select transaction_id, product_price, quantity, amount from " + files("purchases")),
         contains("|null|null|7.250000000"));
   }
 
@@ -193,7 +170,7 @@ class LakeTest {
         "c1,2024-03-01 10:00:00,0.0000000001",
         "c2,2024-03-01 10:00:00,99999999999999999999999999999.999999999");
     assertThat(
-        query("select customer_id, amount from " + files("purchases")),
+        QueryRows.ofDuckDb("select customer_id, amount from " + files("purchases")),
         contains("c2|99999999999999999999999999999.999999999"));
     String report = Files.readString(folder.resolve("report/run.json"));
     assertThat(report, containsString("\"INVALID_NUMBER\" : 1"));
@@ -266,7 +243,8 @@ class LakeTest {
         target("visits", "first", report).withOverwrite(true),
         header,
         "u2,2024-03-01 10:00:00,/b,1");
-    assertThat(query("select user_id, url from " + files("visits")), contains("u2|/b"));
+    assertThat(
+        QueryRows.ofDuckDb("select user_id, url from " + files("visits")), contains("u2|/b"));
     assertThat(everyFile(), is(not(before)));
     assertThat(everyFile().size(), is(2));
   }
