@@ -24,32 +24,30 @@ for dataset in visits purchases; do
   "$home/bin/footfall" generate $dataset --rows=500000 "--output=src/samples/$dataset.csv" >generate.log 2>&1
 done
 
-record() { # how to call the launcher
-  has_profile=false # Java 17 to 24 record classes only, which serve inputs of any size.
-  for name in direct flink direct-large flink-large; do
-    case $name in
-      direct*) runner=Direct ;;
-      flink*) runner=Flink ;;
-    esac
-    case $name in
-      *-large) $has_profile || continue ;;
-    esac
-    FOOTFALL_RECORD="$work/$name" $limit "$@" "$home/bin/footfall" "--runner=${runner}Runner" "--output=$name" >"$name.log" 2>&1
-    found=false
+record() { # a runner, how to call the launcher
+  runner=$1
+  shift
+  for name in "$runner" "$runner-large"; do
+    FOOTFALL_RECORD="$work/$name" $limit "$@" "$home/bin/footfall" "--runner=$runner" "--output=$name" >"$name.log" 2>&1
+    found=
     for archive in "$name.jsa" "$name.aot"; do
-      [ -s "$archive" ] || continue
-      mv "$archive" "$lib/$archive"
-      found=true
-      [ "$archive" = "$name.aot" ] && has_profile=true
+      [ -s "$archive" ] && mv "$archive" "$lib/$archive" && found=$archive
     done
-    $found || echo "No class-data archive for $runner (see $work/$name.log). Runs start more slowly without it." >&2
+    [ -n "$found" ] || echo "No class-data archive for $runner (see $work/$name.log). Runs start more slowly without it." >&2
+    # Java 17 to 24 record classes only, which serve inputs of any size.
+    [ "$found" = "$runner.aot" ] || break
   done
 }
+record_both() { # how to call the launcher
+  record direct "$@" &
+  record flink "$@" &
+  wait
+}
 
-record env -u JAVA_HOME
+record_both env -u JAVA_HOME
 # A person who sets JAVA_HOME to the Java of the build gets an archive too.
 if [ -n "${2:-}" ] && { [ ! -e "$lib/direct.jsa" ] || [ ! -e "$lib/direct.aot" ]; }; then
-  record env "JAVA_HOME=$2"
+  record_both env "JAVA_HOME=$2"
 fi
 rm -rf src direct flink direct-large flink-large
 exit 0

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 /** Waits for other processes. */
 public final class Await {
-  private static final long MILLIS_BETWEEN_LOOKS = 50;
+  private static final long MILLIS_BETWEEN_LOOKS = 100;
 
   private Await() {}
 
