@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
 import io.footfall.dataset.Datasets;
+import io.footfall.reading.FieldSource;
 import io.footfall.reading.RecordReader;
 import io.footfall.records.ReadSettings;
 import io.footfall.rejects.RejectCode;
@@ -58,13 +59,8 @@ class MessageReaderTest {
       String detail,
       String raw,
       List<String> fields) {
-    static Read of(
-        long offset,
-        long line,
-        @Nullable RejectCode fault,
-        String detail,
-        byte[] raw,
-        Fields fields) {
+    static Read of(FieldSource reader, Fields fields) {
+      RejectCode fault = reader.fault();
       List<String> values = new ArrayList<>();
       for (int i = 0; fault == null && i < fields.count; i++) {
         values.add(
@@ -77,52 +73,38 @@ class MessageReaderTest {
                     StandardCharsets.UTF_8));
       }
       return new Read(
-          offset,
-          line,
+          reader.recordOffset(),
+          reader.recordLine(),
           fault,
-          fault == null ? "" : detail,
-          new String(raw, StandardCharsets.ISO_8859_1),
+          fault == null ? "" : reader.faultDetail(),
+          new String(reader.rawRecord(), StandardCharsets.ISO_8859_1),
           values);
     }
   }
 
-  private static List<Read> fromMessage(MessageReader reader, byte[] message) {
+  private static List<Read> all(FieldSource reader) {
     List<Read> records = new ArrayList<>();
     Fields fields = new Fields(8);
-    reader.open(message);
     while (reader.next(fields)) {
-      records.add(
-          Read.of(
-              reader.recordOffset(),
-              reader.recordLine(),
-              reader.fault(),
-              reader.faultDetail(),
-              reader.rawRecord(),
-              fields));
+      records.add(Read.of(reader, fields));
     }
     return records;
+  }
+
+  private static List<Read> fromMessage(MessageReader reader, byte[] message) {
+    reader.open(message);
+    return all(reader);
   }
 
   private static List<Read> fromFile(byte[] content, ReadSettings settings, long[] blankLines)
       throws Exception {
     Files.write(file, content);
-    List<Read> records = new ArrayList<>();
-    Fields fields = new Fields(8);
     FileSlice slice = new FileSlice(file.toString(), 0, content.length, content.length);
     try (SliceReader reader = new SliceReader(slice, VisitParser.SCHEMA, settings)) {
-      while (reader.next(fields)) {
-        records.add(
-            Read.of(
-                reader.recordOffset(),
-                reader.recordLine(),
-                reader.fault(),
-                reader.faultDetail(),
-                reader.rawRecord(),
-                fields));
-      }
+      List<Read> records = all(reader);
       blankLines[0] = reader.blankLines();
+      return records;
     }
-    return records;
   }
 
   @Provide
