@@ -1,4 +1,4 @@
-/** What DuckDB's driver leaves to its callers. */
+/** Checks of DuckDB's results that its driver leaves to its callers. */
 @NullMarked
 package io.footfall.duckdb;
 

@@ -71,6 +71,12 @@ public final class FootfallException extends RuntimeException {
     return new FootfallException(Kind.IO, message.stripTrailing(), cause);
   }
 
+  /** Creates an exception of kind {@link Kind#NO_INPUT} for the file that an option names. */
+  public static FootfallException unreadable(String option, IOException cause) {
+    return new FootfallException(
+        Kind.NO_INPUT, "Cannot read " + option + ": " + reason(cause) + ".", cause);
+  }
+
   /** Returns the cause, which determines the exit status. */
   public Kind kind() {
     return kind;

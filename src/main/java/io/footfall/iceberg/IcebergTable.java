@@ -211,7 +211,7 @@ record IcebergTable(TableIdentifier name, Table table, LakeFolder folder) {
             == missing.stream().mapToLong(LakeFile::rows).sum();
   }
 
-  /** Describes a file by its seal alone: the bounds in its footer serve readers without a copy. */
+  /** Describes a file by its seal alone. Readers use the bounds in its footer. */
   private DataFile dataFile(String location, LakeFile file) {
     DataFiles.Builder builder =
         DataFiles.builder(table.spec())

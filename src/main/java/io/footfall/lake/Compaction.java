@@ -60,7 +60,10 @@ public record Compaction(
   private static final long ROW_GROUP_BYTES = 64L << 20;
   private static final int ROWS_BETWEEN_CHECKS = 1 << 12;
 
-  /** A file without a seal may be one that a process is about to seal; not after this long. */
+  /**
+   * The age at which a file without a seal is an orphan. Until then, a process may be about to seal
+   * it.
+   */
   private static final Duration ORPHAN_AGE = Duration.ofHours(1);
 
   /**

@@ -31,7 +31,7 @@ public record DataLoss(boolean isAccepted) {
   /**
    * Reports lost records.
    *
-   * @param what which records, and why
+   * @param what the lost records, and the cause
    * @throws FootfallException if data loss is not accepted
    */
   void report(String what) {

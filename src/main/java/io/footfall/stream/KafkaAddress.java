@@ -55,11 +55,11 @@ public record KafkaAddress(String brokers, String topic) {
         Channels.newInputStream(FileSystems.open(FileSystems.matchNewResource(file, false)))) {
       settings.load(in);
     } catch (IOException e) {
-      throw FootfallException.io("--kafkaConfig=" + file + " cannot be read", e);
+      throw FootfallException.io("Cannot read --kafkaConfig=" + file, e);
     } catch (IllegalArgumentException e) {
       // The message of a malformed escape has nothing of the file in it.
       throw new FootfallException(
-          Kind.IO, "--kafkaConfig=" + file + " cannot be read: " + e.getMessage() + ".", e);
+          Kind.IO, "Cannot read --kafkaConfig=" + file + ": " + e.getMessage() + ".", e);
     }
     return settings;
   }

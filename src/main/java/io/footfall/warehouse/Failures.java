@@ -1,5 +1,6 @@
 package io.footfall.warehouse;
 
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Set;
@@ -41,10 +42,11 @@ final class Failures {
 
   /** Describes a failure on one line of limited length, without secrets. */
   static String describe(Throwable e) {
-    String message =
-        SIGNED
-            .matcher(String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip())
-            .replaceAll("$1=...");
+    String reason =
+        e.getCause() instanceof UnknownHostException host
+            ? "unknown host " + host.getMessage()
+            : String.valueOf(e.getMessage());
+    String message = SIGNED.matcher(reason.replaceAll("\\s+", " ").strip()).replaceAll("$1=...");
     return message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "...";
   }
 }

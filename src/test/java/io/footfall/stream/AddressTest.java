@@ -86,6 +86,6 @@ class AddressTest {
     String missing = temp.resolve("missing").toString();
     assertThat(
         refusal(() -> KafkaAddress.settings(missing)),
-        containsString("--kafkaConfig=" + missing + " cannot be read"));
+        containsString("Cannot read --kafkaConfig=" + missing));
   }
 }

@@ -206,6 +206,19 @@ class ArgumentsTest {
         .assertErr("Set " + missing);
   }
 
+  @Test
+  void refusesOptionsOfRedshiftForPostgres() {
+    FootfallCall.run(
+            "load",
+            "--lake=x",
+            "--warehouse=jdbc:postgresql://h/d",
+            "--iamRole=default",
+            "--lakeUrl=s3://b/x")
+        .assertStatus(2)
+        .assertErr("--iamRole applies to Redshift")
+        .assertErr("--lakeUrl applies to Redshift");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"hunter2", "--password=hunter2"})
   void secretIsNeverRepeated(String secret) {

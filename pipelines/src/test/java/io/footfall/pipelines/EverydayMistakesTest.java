@@ -206,6 +206,21 @@ class EverydayMistakesTest {
   }
 
   @Test
+  void refusesFileAndMissingDirectoryAsLake() throws Exception {
+    Path output = temp.resolve("out");
+    refuses(
+        74,
+        visits + " is a file",
+        "visits",
+        visits.toString(),
+        "--output=" + output,
+        "--lake=" + visits);
+    assertThat(Files.exists(output), is(false));
+    refuses(66, "is a file", "load", "--lake=" + visits, "--warehouse=jdbc:postgresql://h/d");
+    refuses(66, "There is no directory", "rejects", temp.toString(), "--lake=" + temp + "/none");
+  }
+
+  @Test
   void aPortThatIsInUse() throws Exception {
     FootfallCall.runWell(
         "visits",

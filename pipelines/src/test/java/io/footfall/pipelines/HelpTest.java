@@ -83,6 +83,12 @@ class HelpTest {
   }
 
   @Test
+  void namesTheRunnerOfAnOption() {
+    assertThat(OptionTable.runnerOf("flinkMaster").orElseThrow(), is("FlinkRunner"));
+    assertThat(OptionTable.runnerOf("runner").isPresent(), is(false));
+  }
+
+  @Test
   void unknownCommandIsAnsweredWithTheNearestOne() {
     assertThat(NearestName.of("vists", List.of("visits", "purchases")).orElseThrow(), is("visits"));
     assertThat(NearestName.of("buy", List.of("visits", "purchases")).isPresent(), is(false));

@@ -1,7 +1,6 @@
 package io.footfall.pipelines.check;
 
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.options.NearestName;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -38,8 +37,7 @@ record Rule(
     try {
       lines = Files.readAllLines(file);
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.NO_INPUT, "Cannot read --rules: " + FootfallException.reason(e) + ".", e);
+      throw FootfallException.unreadable("--rules", e);
     }
     List<Rule> rules = new ArrayList<>();
     List<String> mistakes = new ArrayList<>();

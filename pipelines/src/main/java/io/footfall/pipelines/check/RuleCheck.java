@@ -99,7 +99,7 @@ final class RuleCheck {
     }
   }
 
-  /** Returns a number, or nothing if it is about no record. */
+  /** Returns the number; empty if no record belongs to it. */
   private Optional<BigDecimal> number(String sql) throws SQLException {
     try (ResultSet row = statement.executeQuery(sql)) {
       row.next();

@@ -47,8 +47,7 @@ record Webhook(URI address) {
               Files.readString(Path.of(file)).lines().findFirst().orElse("").strip(),
               "--webhookFile=" + file));
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.NO_INPUT, "Cannot read --webhookFile: " + FootfallException.reason(e) + ".", e);
+      throw FootfallException.unreadable("--webhookFile", e);
     }
   }
 

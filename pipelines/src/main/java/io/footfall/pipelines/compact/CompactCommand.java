@@ -8,9 +8,9 @@ import io.footfall.files.DirectoryLockedException;
 import io.footfall.lake.Compaction;
 import io.footfall.lake.LakeFolder;
 import io.footfall.pipelines.command.Command;
-import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.launch.Version;
 import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.options.Directory;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.ZoneOffset;
@@ -39,11 +39,7 @@ public final class CompactCommand implements Command {
   @Override
   public int run(Arguments arguments, PrintStream out) {
     CompactSettings settings = CompactSettings.of(arguments);
-    LakeFolder.missing(settings.lake(), TerminalText.near(settings.lake()))
-        .ifPresent(
-            reason -> {
-              throw new FootfallException(Kind.NO_INPUT, reason + " Check --lake.");
-            });
+    Directory.checkLakeExists(settings.lake());
     for (String name : settings.datasets()) {
       Dataset<?> dataset = Datasets.named(name, ZoneOffset.UTC);
       LakeFolder folder = LakeFolder.of(settings.lake(), name);

@@ -1,7 +1,6 @@
 package io.footfall.pipelines.insight;
 
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.OutputFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,10 +29,7 @@ public record Annotation(LocalDate day, String text) {
     try {
       text = new String(OutputFiles.read(file), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.NO_INPUT,
-          "--annotations=" + file + " cannot be read: " + FootfallException.reason(e) + ".",
-          e);
+      throw FootfallException.unreadable("--annotations", e);
     }
     List<Annotation> notes = new ArrayList<>();
     int number = 0;

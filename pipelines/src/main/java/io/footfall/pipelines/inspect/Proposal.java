@@ -174,7 +174,7 @@ record Proposal(
           : sample.header() && column.answersTo(profile.name());
     }
 
-    /** A column whose name the dataset knows; of several the one of the usual name. */
+    /** Chooses the column whose name the dataset knows; of several, the one with the usual name. */
     private void named(ColumnSpec column) {
       List<ColumnProfile> hits = sample.columns().stream().filter(c -> answers(column, c)).toList();
       Optional<ColumnProfile> chosen =

@@ -63,6 +63,10 @@ public record LakeLoadSettings(
             : problems.check(
                 () -> Optional.of(new Warehouse(url, WarehouseOptions.login(options))),
                 Optional.empty());
+    if (warehouse.isPresent() && !warehouse.get().isRedshift()) {
+      refuseForPostgres("--iamRole", options.getIamRole(), problems);
+      refuseForPostgres("--lakeUrl", options.getLakeUrl(), problems);
+    }
     String folder = problems.check(() -> Directory.of("--lake", String.valueOf(lake)).path(), "");
     arguments.complete(options);
     return new LakeLoadSettings(
@@ -109,7 +113,9 @@ public record LakeLoadSettings(
     return problems.check(
         () -> {
           Warehouse warehouse = new Warehouse(url, WarehouseLogin.OF_ENVIRONMENT);
-          if (warehouse.isRedshift() && options.getIamRole() == null) {
+          if (!warehouse.isRedshift()) {
+            refuseForPostgres("--iamRole", options.getIamRole(), problems);
+          } else if (options.getIamRole() == null) {
             problems.add(
                 "Redshift needs a role to read the lake. Set --iamRole=default, or an ARN.");
           }
@@ -121,6 +127,12 @@ public record LakeLoadSettings(
 
   private static boolean hasKey(String dataset) {
     return Datasets.named(dataset, ZoneOffset.UTC).warehouse().mergeKey().isPresent();
+  }
+
+  private static void refuseForPostgres(String option, @Nullable String value, Problems problems) {
+    if (value != null) {
+      problems.add(option + " applies to Redshift, but --warehouse is PostgreSQL. Leave it out.");
+    }
   }
 
   private static LoadMode mode(String name, Problems problems) {

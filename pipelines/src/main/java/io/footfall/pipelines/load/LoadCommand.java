@@ -8,6 +8,7 @@ import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.command.Libraries;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.options.Directory;
 import io.footfall.warehouse.BatchLoader;
 import io.footfall.warehouse.LoadSummary;
 import java.io.PrintStream;
@@ -43,6 +44,7 @@ public final class LoadCommand implements Command {
   @Override
   public int run(Arguments arguments, PrintStream out) {
     LakeLoadSettings settings = LakeLoadSettings.of(arguments);
+    Directory.checkLakeExists(settings.folder());
     out.printf("Loading %s into %s%n", TerminalText.near(settings.name()), settings.warehouse());
     int status = 0;
     try (LoadOutput output = new LoadOutput(out);

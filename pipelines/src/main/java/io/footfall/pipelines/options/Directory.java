@@ -2,6 +2,8 @@ package io.footfall.pipelines.options;
 
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.lake.LakeFolder;
+import io.footfall.pipelines.console.TerminalText;
 import io.footfall.report.FolderObstacle;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -52,6 +54,19 @@ public record Directory(String option, String path) {
       throw new FootfallException(
           Kind.IO,
           "Cannot write to " + path + ": " + obstacle.get() + ". Choose another " + option + ".");
+    }
+  }
+
+  /**
+   * Checks that a lake to read has a directory. Remote ones are not checked.
+   *
+   * @param lake the path of the lake
+   * @throws FootfallException if there is no directory
+   */
+  public static void checkLakeExists(String lake) {
+    Optional<String> reason = LakeFolder.missing(lake, TerminalText.near(lake));
+    if (reason.isPresent()) {
+      throw new FootfallException(Kind.NO_INPUT, reason.get() + " Check --lake.");
     }
   }
 

@@ -83,9 +83,9 @@ public record OptionTable(List<Option> options) {
               "sparkMaster", "MASTER", "SparkRunner: Spark master, such as local[2].", "local[4]"));
 
   /** Returns the runner that an option of {@link #OF_RUNNERS} belongs to. */
-  static Optional<String> runnerOf(String name) {
+  public static Optional<String> runnerOf(String name) {
     return OF_RUNNERS.stream()
-        .filter(o -> o.name().equals(name) && o.description().contains("Runner: "))
+        .filter(o -> o.name().equals(name) && o.description().matches("\\w+Runner: .*"))
         .map(o -> o.description().split(":", 2)[0])
         .findFirst();
   }

@@ -2,7 +2,6 @@ package io.footfall.pipelines.options;
 
 import io.footfall.dataset.Datasets;
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -61,10 +60,7 @@ public record Preset(String name, String command, String about, List<String> opt
     try {
       return parse(file, Files.readString(Path.of(file)).replaceFirst("^\ufeff", ""));
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.USAGE,
-          "--profile=" + file + " cannot be read: " + FootfallException.reason(e) + ".",
-          e);
+      throw FootfallException.unreadable("--profile", e);
     }
   }
 

@@ -36,11 +36,11 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * The command {@code publish}: from files or a database to a stream of messages.
+ * The command {@code publish}, which sends files or a database to a stream of messages.
  *
  * <p>It is not a pipeline. The stream limits its throughput, not parsing, so one process is enough.
- * Unlike a runner's write step it knows whether each message was stored. So no message is lost, the
- * position in a database is stored only after the last message, and it starts in a second.
+ * Unlike a runner's write step it knows whether each message was stored. Therefore, no message is
+ * lost, and the position in a database is stored only after the last message.
  */
 public final class PublishCommand implements Command {
   @Override

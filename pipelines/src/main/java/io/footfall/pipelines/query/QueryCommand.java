@@ -125,7 +125,9 @@ public final class QueryCommand implements Command {
     Kind kind = e.reason().isOfDatabase() ? Kind.IO : Kind.USAGE;
     String message = String.valueOf(e.getMessage());
     boolean showsTyped = typed.equals(executed) && EXCERPT.matcher(message).find();
-    if (e.reason() == QueryFailedException.Reason.WRONG && typed.isPresent() && !showsTyped) {
+    if (e.reason() == QueryFailedException.Reason.WRONG
+        && typed.filter(sql -> !sql.isBlank()).isPresent()
+        && !showsTyped) {
       message =
           EXCERPT.matcher(message).replaceFirst("")
               + "\n\nStatement: "

@@ -1,7 +1,6 @@
 package io.footfall.pipelines.query;
 
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.filelake.FileSettings;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.NearestName;
@@ -145,8 +144,7 @@ record QuerySettings(
           ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
           : Files.readString(Path.of(file));
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.NO_INPUT, "Cannot read --file: " + FootfallException.reason(e) + ".", e);
+      throw FootfallException.unreadable("--file", e);
     }
   }
 

@@ -7,6 +7,7 @@ import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.console.Style;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.options.Directory;
 import io.footfall.pipelines.replay.ReplayedRejects;
 import io.footfall.pipelines.replay.ReplayedRejects.State;
 import io.footfall.records.Excerpt;
@@ -128,6 +129,7 @@ public final class RejectsCommand implements Command {
   @Override
   public int run(Arguments arguments, PrintStream out) {
     RejectsSettings settings = RejectsSettings.of(arguments);
+    settings.lake().ifPresent(Directory::checkLakeExists);
     String name = settings.name();
     Summary summary = new Summary();
     try {

@@ -41,7 +41,7 @@ final class LiveInsight {
   private String pagesVersion = "";
   private Optional<AllPages> pages = Optional.empty();
 
-  /** A lock of its own, so that other requests do not wait while the data of a customer is read. */
+  /** A separate lock, so that other requests do not wait while the data of a customer is read. */
   private final Object ofCustomer = new Object();
 
   private @Nullable Made madeOfCustomer;

@@ -1,7 +1,6 @@
 package io.footfall.pipelines.serve;
 
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,10 +58,7 @@ public final class Token {
     try (var lines = Files.lines(file)) {
       return of(lines.findFirst().orElse("").strip(), "--tokenFile=" + file);
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.NO_INPUT,
-          "--tokenFile=" + file + " is not readable: " + FootfallException.reason(e) + ".",
-          e);
+      throw FootfallException.unreadable("--tokenFile", e);
     }
   }
 
