@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class LayoutSearch {
   private static final byte[] DELIMITERS = {',', ';', '\t', '|'};
   private static final int RECORDS_LOOKED_AT = 1000;
+  private static final int WIDE_BYTES = 1024;
   private static final byte[] NO_HEADER = new byte[0];
 
   private final String source;
@@ -58,6 +58,7 @@ final class LayoutSearch {
 
   Layout find() {
     columns.checkMapping();
+    refuseWideText();
     LogSettings log = settings.form().log();
     if (log != null) {
       return ofLog(log);
@@ -80,6 +81,16 @@ final class LayoutSearch {
     }
     return csv(
         (byte) ',', schema.columns().size(), identity(), NO_HEADER, length, Dialect.STANDARD);
+  }
+
+  private void refuseWideText() {
+    TextEncoding.withoutMark(start, Math.min(WIDE_BYTES, length))
+        .ifPresent(
+            charset -> {
+              throw FootfallException.usage(
+                  "%s has the NUL bytes of %s text, but no byte order mark. Use --encoding=%s."
+                      .formatted(source, charset, charset));
+            });
   }
 
   /** Refuses a text that is skipped entirely, unless it is empty. */
@@ -154,12 +165,6 @@ final class LayoutSearch {
               + "). Choose one with --delimiter.");
     }
     if (found.isEmpty()) {
-      Optional<String> wide = TextEncoding.withoutMark(start, length);
-      if (wide.isPresent()) {
-        throw FootfallException.usage(
-            "%s has the NUL bytes of %s text, but no byte order mark. Use --encoding=%s."
-                .formatted(source, wide.get(), wide.get()));
-      }
       // The delimiter that makes the most columns is the most likely one: its complaint helps.
       throw TextEncoding.refusal(source, start, length).orElse(Objects.requireNonNull(complaint));
     }

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -150,7 +151,7 @@ final class Archive {
       InputFile archive, SeekableByteChannel channel) throws IOException {
     List<InputFile> entries = new ArrayList<>();
     Set<String> names = new HashSet<>();
-    try (ZipFile zip = ZipFile.builder().setSeekableByteChannel(channel).get()) {
+    try (ZipFile zip = zip(channel)) {
       if (zip.getEntry(WORKBOOK) != null) {
         return Optional.empty();
       }
@@ -166,6 +167,16 @@ final class Archive {
       }
     }
     return Optional.of(entries);
+  }
+
+  private static ZipFile zip(SeekableByteChannel channel) throws IOException {
+    try {
+      return ZipFile.builder().setSeekableByteChannel(channel).get();
+    } catch (IOException e) {
+      throw e.getCause() instanceof ZipException
+          ? new IOException("the directory at its end is missing or damaged", e)
+          : e;
+    }
   }
 
   /**
@@ -253,7 +264,7 @@ final class Archive {
     in.reset();
     if (isZip(start, start.length) && raw instanceof SeekableByteChannel seekable) {
       seekable.position(0);
-      ZipFile zip = ZipFile.builder().setSeekableByteChannel(seekable).get();
+      ZipFile zip = zip(seekable);
       ZipArchiveEntry entry = zip.getEntry(path);
       if (entry == null) {
         throw new FileNotFoundException(archive + MARK + path);

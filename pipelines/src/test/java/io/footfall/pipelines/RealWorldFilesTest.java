@@ -657,7 +657,7 @@ class RealWorldFilesTest {
                 Files.write(temp.resolve("a.xlsx"), zip),
                 "Reading the xlsx workbook ",
                 Files.write(temp.resolve("a.zip"), zip),
-                "Reading the archive ")
+                "a.zip failed: the directory at its end is missing or damaged.")
             .entrySet()) {
       run("visits", each.getKey())
           .assertStatus(74)
@@ -699,6 +699,12 @@ class RealWorldFilesTest {
             containsString("To read it, run: footfall visits --input=" + file),
             containsString(" --encoding=" + charset + " ")));
     assertThat(visits(file, "--encoding=" + charset), is(BOTH));
+    Path json =
+        file(
+            "a.json",
+            "{\"user_id\":1,\"timestamp\":\"" + T + "\",\"url\":\"/a\"}\n",
+            Charset.forName(charset));
+    assertThat(refused(json), containsString(json + " has the NUL bytes of " + charset + " text"));
     assertThat(visits(file("b.csv", "\ufeff" + TWO, Charset.forName(charset))), is(BOTH));
   }
 
