@@ -59,12 +59,7 @@ record HeaderLines(List<String> names, byte[] bytes, int dataOffset, Dialect dia
       }
       spaced &= dialect.hasBlanksBehindDelimiters(fields);
       for (int i = 0; i < fields.count; i++) {
-        String name =
-            new String(
-                fields.bytes,
-                fields.from[i],
-                fields.to[i] - fields.from[i],
-                StandardCharsets.UTF_8);
+        String name = fields.text(i);
         if (i < names.size()) {
           names.set(i, (names.get(i) + " " + name).strip());
         } else {

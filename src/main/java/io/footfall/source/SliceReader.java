@@ -18,7 +18,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -257,14 +256,7 @@ public final class SliceReader extends TextRecords implements SliceSource {
   private static List<String> texts(Fields fields) {
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < fields.count; i++) {
-      texts.add(
-          fields.from[i] < 0
-              ? ""
-              : new String(
-                  fields.bytes,
-                  fields.from[i],
-                  fields.to[i] - fields.from[i],
-                  StandardCharsets.UTF_8));
+      texts.add(fields.from[i] < 0 ? "" : fields.text(i));
     }
     return texts;
   }

@@ -1,5 +1,7 @@
 package io.footfall.tokens;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * The fields of one record as slices of one array. A tokenizer fills them, and a record parser
  * reads them.
@@ -32,6 +34,11 @@ public final class Fields {
   public Fields(int capacity) {
     from = new int[capacity];
     to = new int[capacity];
+  }
+
+  /** Returns a field that is not missing, as text. */
+  public String text(int field) {
+    return new String(bytes, from[field], to[field] - from[field], StandardCharsets.UTF_8);
   }
 
   /** Returns whether no field has a character other than blanks and tabs. */

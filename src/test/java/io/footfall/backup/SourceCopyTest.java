@@ -1,5 +1,6 @@
 package io.footfall.backup;
 
+import static io.footfall.testing.Gzip.gzip;
 import static io.footfall.testing.Thrown.refusal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
@@ -17,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,14 +40,6 @@ class SourceCopyTest {
 
   private static byte[] plain(byte[] gzip) throws IOException {
     return new GZIPInputStream(new ByteArrayInputStream(gzip)).readAllBytes();
-  }
-
-  private static byte[] gzip(byte[] text) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (OutputStream out = new GZIPOutputStream(bytes)) {
-      out.write(text);
-    }
-    return bytes.toByteArray();
   }
 
   @Test

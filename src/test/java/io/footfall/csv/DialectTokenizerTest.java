@@ -73,10 +73,7 @@ class DialectTokenizerTest {
   private static String texts(Fields fields) {
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < fields.count; i++) {
-      texts.add(
-          fields.from[i] < 0
-              ? "-"
-              : new String(fields.bytes, fields.from[i], fields.to[i] - fields.from[i], UTF_8));
+      texts.add(fields.from[i] < 0 ? "-" : fields.text(i));
     }
     return String.join("|", texts);
   }

@@ -89,7 +89,7 @@ record Tokenized(
       if (fields.bytes.length - fields.to[i] < Fields.SLACK) {
         throw new AssertionError("no slack behind field " + i);
       }
-      texts.add(new String(fields.bytes, fields.from[i], fields.to[i] - fields.from[i], UTF_8));
+      texts.add(fields.text(i));
     }
     return texts;
   }

@@ -1,6 +1,5 @@
 package io.footfall.json;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
@@ -27,10 +26,7 @@ class FlatObjectScannerTest {
   static List<String> texts(Fields fields) {
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < fields.count; i++) {
-      texts.add(
-          fields.from[i] < 0
-              ? "missing until " + fields.to[i]
-              : new String(fields.bytes, fields.from[i], fields.to[i] - fields.from[i], UTF_8));
+      texts.add(fields.from[i] < 0 ? "missing until " + fields.to[i] : fields.text(i));
     }
     return texts;
   }

@@ -60,10 +60,7 @@ class JsonObjectsTokenizerTest {
   }
 
   private static String text(Fields fields, int column) {
-    return fields.from[column] < 0
-        ? "-"
-        : new String(
-            fields.bytes, fields.from[column], fields.to[column] - fields.from[column], UTF_8);
+    return fields.from[column] < 0 ? "-" : fields.text(column);
   }
 
   @Test

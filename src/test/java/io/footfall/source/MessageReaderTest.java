@@ -63,14 +63,7 @@ class MessageReaderTest {
       RejectCode fault = reader.fault();
       List<String> values = new ArrayList<>();
       for (int i = 0; fault == null && i < fields.count; i++) {
-        values.add(
-            fields.from[i] < 0
-                ? "(none)"
-                : new String(
-                    fields.bytes,
-                    fields.from[i],
-                    fields.to[i] - fields.from[i],
-                    StandardCharsets.UTF_8));
+        values.add(fields.from[i] < 0 ? "(none)" : fields.text(i));
       }
       return new Read(
           reader.recordOffset(),

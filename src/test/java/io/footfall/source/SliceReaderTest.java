@@ -1,5 +1,6 @@
 package io.footfall.source;
 
+import static io.footfall.testing.Gzip.gzip;
 import static io.footfall.testing.Thrown.refusal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
@@ -17,7 +18,6 @@ import io.footfall.tokens.Fields;
 import io.footfall.visits.VisitParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,7 +29,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.zip.GZIPOutputStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -236,11 +235,7 @@ class SliceReaderTest {
     for (int i = 0; i < 2000; i++) {
       text.append(i).append(",2022-03-01,/").append(i * 7919L % 1000).append(",5\n");
     }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-      gzip.write(text.toString().getBytes(StandardCharsets.UTF_8));
-    }
-    Path file = file("no-name-of-a-gzip.csv", bytes.toByteArray());
+    Path file = file("no-name-of-a-gzip.csv", gzip(text.toString()));
     Path plain = file(text.toString());
     long size = Files.size(file);
     List<String> records = new ArrayList<>();
@@ -355,12 +350,7 @@ class SliceReaderTest {
           for (int i = 0; i < fields.count; i++) {
             record.append('|');
             if (fields.from[i] >= 0) {
-              record.append(
-                  new String(
-                      fields.bytes,
-                      fields.from[i],
-                      fields.to[i] - fields.from[i],
-                      StandardCharsets.UTF_8));
+              record.append(fields.text(i));
             }
           }
         }
@@ -375,9 +365,7 @@ class SliceReaderTest {
   void doesNotCountTheBytesOfAFileThatIsDamagedAtItsStart(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("visits.csv.gz");
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (OutputStream gzip = new GZIPOutputStream(bytes)) {
-      gzip.write((HEADER + "1,2024-03-01,/a,2\n").getBytes(UTF_8));
-    }
+    bytes.writeBytes(gzip(HEADER + "1,2024-03-01,/a,2\n"));
     bytes.writeBytes("no gzip".getBytes(UTF_8));
     Files.write(file, bytes.toByteArray());
     FileSlice slice = FileSlice.whole(file.toString(), Files.size(file));

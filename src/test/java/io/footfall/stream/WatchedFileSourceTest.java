@@ -1,5 +1,6 @@
 package io.footfall.stream;
 
+import static io.footfall.testing.Gzip.gzip;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
@@ -22,7 +23,6 @@ import io.footfall.source.SliceReader;
 import io.footfall.tokens.Fields;
 import io.footfall.visits.VisitRow;
 import io.footfall.visits.VisitsDataset;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +40,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -119,14 +118,6 @@ class WatchedFileSourceTest {
 
   private Path drop(String name, String content) throws IOException {
     return drop(name, content.getBytes(UTF_8));
-  }
-
-  private static byte[] gzip(String text) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-      gzip.write(text.getBytes(UTF_8));
-    }
-    return bytes.toByteArray();
   }
 
   /** The next look comes, and all that it allows is read. */

@@ -1,6 +1,6 @@
 package io.footfall.pipelines;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.footfall.testing.Gzip.gzip;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
@@ -8,7 +8,6 @@ import static org.hamcrest.Matchers.is;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.footfall.pipelines.FootfallProcess.Ended;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,13 +40,9 @@ class BackupTest {
     Files.writeString(
         input.resolve("b.jsonl"),
         "{\"user_id\":3,\"timestamp\":\"2024-03-01 11:00:00\",\"url\":\"/a\",\"page_view_duration\":4}\n");
-    gzip("c.csv.gz", HEADER + "4,2024-03-01 10:00:00,/c,five\n1,2024-03-01 12:00:00,/a,7\n");
-  }
-
-  private void gzip(String name, String text) throws IOException {
-    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(input.resolve(name)))) {
-      out.write(text.getBytes(UTF_8));
-    }
+    Files.write(
+        input.resolve("c.csv.gz"),
+        gzip(HEADER + "4,2024-03-01 10:00:00,/c,five\n1,2024-03-01 12:00:00,/a,7\n"));
   }
 
   private Ended visits(String from, Path report, String... more) {

@@ -1,5 +1,6 @@
 package io.footfall.pipelines;
 
+import static io.footfall.testing.Gzip.gzip;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.emptyString;
@@ -8,7 +9,6 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.footfall.pipelines.FootfallProcess.Ended;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -217,15 +216,12 @@ class ExitStatusIT {
   @ParameterizedTest
   @ValueSource(strings = {"DirectRunner", "FlinkRunner", "SparkRunner"})
   void status74IfAnArchiveIsTruncated(String runner) throws Exception {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     StringBuilder text = new StringBuilder(HEADER);
     for (int i = 0; i < 40_000; i++) {
       text.append(i).append(",2022-03-01 10:00:00,/").append(i * 7919L % 1000).append(",5\n");
     }
-    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-      gzip.write(text.toString().getBytes(StandardCharsets.UTF_8));
-    }
-    byte[] cut = Arrays.copyOf(bytes.toByteArray(), bytes.size() - 100);
+    byte[] whole = gzip(text.toString());
+    byte[] cut = Arrays.copyOf(whole, whole.length - 100);
     Files.write(temp.resolve("cut.csv.gz"), cut);
 
     String said =

@@ -1,5 +1,6 @@
 package io.footfall.pipelines;
 
+import static io.footfall.testing.Gzip.gzip;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
@@ -107,11 +108,7 @@ class ReportsIT {
 
   @Test
   void compressedHeaderlessAndJsonInputsProduceTheSameReport() throws Exception {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-      gzip.write(FIVE_PURCHASES.getBytes(StandardCharsets.UTF_8));
-    }
-    Path gz = Files.write(temp.resolve("a.csv.gz"), bytes.toByteArray());
+    Path gz = Files.write(temp.resolve("a.csv.gz"), gzip(FIVE_PURCHASES));
     Path bare = write("bare.txt", FIVE_PURCHASES.substring(FIVE_PURCHASES.indexOf('\n') + 1));
     StringBuilder json = new StringBuilder();
     for (String line : FIVE_PURCHASES.split("\n", -1)) {

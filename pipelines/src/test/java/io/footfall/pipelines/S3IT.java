@@ -1,5 +1,6 @@
 package io.footfall.pipelines;
 
+import static io.footfall.testing.Gzip.gzip;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
@@ -18,9 +19,6 @@ import io.footfall.testing.process.Await;
 import io.footfall.testing.process.FaultyProxy;
 import io.footfall.testing.process.FaultyProxy.Fault;
 import io.footfall.testing.process.S3Server;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -35,7 +33,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,14 +83,6 @@ class S3IT {
 
   private void put(String key, String text) {
     s3.put(bucket, key, text.getBytes(UTF_8));
-  }
-
-  private static byte[] gzip(String text) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (OutputStream out = new GZIPOutputStream(bytes)) {
-      out.write(text.getBytes(UTF_8));
-    }
-    return bytes.toByteArray();
   }
 
   private String content(String key) {

@@ -1,5 +1,6 @@
 package io.footfall.pipelines;
 
+import static io.footfall.testing.Gzip.gzip;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.greaterThan;
@@ -12,7 +13,6 @@ import io.footfall.testing.process.Await;
 import io.footfall.testing.process.FlinkCluster;
 import io.footfall.testing.process.PostgresServer;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -62,14 +62,7 @@ class WatchIT {
 
   /** Writes a file under a hidden name and renames it: it is there whole or not at all. */
   private void drop(String name, String text) throws IOException {
-    byte[] content = text.getBytes(StandardCharsets.UTF_8);
-    if (name.endsWith(".gz")) {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-        gzip.write(content);
-      }
-      content = bytes.toByteArray();
-    }
+    byte[] content = name.endsWith(".gz") ? gzip(text) : text.getBytes(StandardCharsets.UTF_8);
     Path hidden = Files.write(input().resolve("." + name), content);
     Files.move(hidden, input().resolve(name), StandardCopyOption.ATOMIC_MOVE);
   }

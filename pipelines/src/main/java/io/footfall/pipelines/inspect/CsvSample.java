@@ -302,9 +302,7 @@ final class CsvSample {
   private List<String> values() {
     List<String> row = new ArrayList<>();
     for (int i = 0; i < fields.count; i++) {
-      row.add(
-          new String(
-              fields.bytes, fields.from[i], fields.to[i] - fields.from[i], StandardCharsets.UTF_8));
+      row.add(fields.text(i));
     }
     return row;
   }

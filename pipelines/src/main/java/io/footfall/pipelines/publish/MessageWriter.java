@@ -106,8 +106,7 @@ public final class MessageWriter {
 
   /** Returns the key of a record. */
   public String key(Fields record) {
-    return new String(
-        record.bytes, record.from[key], record.to[key] - record.from[key], StandardCharsets.UTF_8);
+    return record.text(key);
   }
 
   /** Writes a record. */

@@ -150,8 +150,8 @@ class MessageWriterTest {
     Fields fields = new Fields(8);
     back.open(written(MessageWriter.Format.CSV, line).getBytes(UTF_8));
     assertThat(back.next(fields), is(true));
-    assertThat(text(fields, 0), is(plainUser));
-    assertThat(text(fields, 2), is(plainUrl));
+    assertThat(fields.text(0), is(plainUser));
+    assertThat(fields.text(2), is(plainUrl));
     assertThat(writer(back, MessageWriter.Format.CSV).key(fields), is(plainUser));
   }
 
@@ -162,10 +162,5 @@ class MessageWriterTest {
 
   private static String quoted(String text) {
     return "\"" + text.replace("\"", "\"\"") + "\"";
-  }
-
-  private static String text(Fields fields, int field) {
-    return new String(
-        Arrays.copyOfRange(fields.bytes, fields.from[field], fields.to[field]), UTF_8);
   }
 }

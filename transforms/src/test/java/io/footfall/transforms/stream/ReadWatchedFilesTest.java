@@ -1,5 +1,6 @@
 package io.footfall.transforms.stream;
 
+import static io.footfall.testing.Gzip.gzip;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsInAnyOrder;
@@ -19,8 +20,6 @@ import io.footfall.transforms.count.CountedRecords;
 import io.footfall.transforms.count.EventTimeWindows;
 import io.footfall.transforms.read.ReadRecords;
 import io.footfall.visits.VisitsDataset;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +28,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPOutputStream;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.junit.jupiter.api.Test;
@@ -56,14 +54,6 @@ class ReadWatchedFilesTest {
       "{\"user_id\":7,\"timestamp\":\"2024-03-01T12:00:00Z\",\"url\":\"/a\",\"duration\":3}\n{\n";
 
   @TempDir Path temp;
-
-  private static byte[] gzip(String text) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-      gzip.write(text.getBytes(UTF_8));
-    }
-    return bytes.toByteArray();
-  }
 
   private static void assertRead(TestPipeline pipeline, String input, String folder) {
     WatchedFiles files =
