@@ -17,7 +17,6 @@ public final class Heartbeat implements Closeable {
   /** Shows that a run is the owner. */
   @FunctionalInterface
   public interface Beat {
-    /** Shows it. */
     void show() throws IOException;
   }
 

@@ -71,7 +71,6 @@ record JsonRows(List<String> names, List<Content> contents) {
     return new Writer(out, ending);
   }
 
-  /** Writes rows one by one. */
   final class Writer implements Closeable {
     private final JsonGenerator json;
     private final Ending ending;

@@ -123,7 +123,6 @@ public record WindowResult(
     return run.finish();
   }
 
-  /** Packs it. */
   void pack(ByteOutput out) {
     out.writeZigZag(startMillis);
     out.writeZigZag(endMillis);

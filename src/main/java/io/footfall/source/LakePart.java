@@ -37,7 +37,6 @@ record LakePart(String path, int rank, boolean excluding, List<String> batches) 
     return name.startsWith(SCHEME);
   }
 
-  /** Returns the part with this name. */
   static LakePart named(String name) {
     Matcher parts = NAME.matcher(name);
     if (!parts.matches()) {

@@ -24,7 +24,6 @@ final class FileSectionCoder extends AtomicCoder<FileSection> {
 
   private FileSectionCoder() {}
 
-  /** Returns the coder. */
   static FileSectionCoder of() {
     return INSTANCE;
   }

@@ -42,7 +42,6 @@ final class UnfinishedFiles {
     lastPoll = now;
   }
 
-  /** Returns whether no file is unfinished. */
   boolean isEmpty() {
     return since.isEmpty();
   }

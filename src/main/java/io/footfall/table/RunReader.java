@@ -136,7 +136,6 @@ final class RunReader implements Closeable {
     limit = more.position();
   }
 
-  /** Returns a copy of the row. */
   byte[] copyOfRow() {
     return Arrays.copyOfRange(buffer, rowFrom, rowTo);
   }

@@ -56,7 +56,6 @@ record Commands(List<Command> all) {
     return new Commands(List.copyOf(all));
   }
 
-  /** Returns the names of all commands. */
   List<String> names() {
     return all.stream().map(Command::name).toList();
   }

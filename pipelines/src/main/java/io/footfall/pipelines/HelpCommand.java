@@ -6,7 +6,6 @@ import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.LoggingOptions;
 import java.io.PrintStream;
 
-/** The command {@code help}. */
 final class HelpCommand implements Command {
 
   @Override

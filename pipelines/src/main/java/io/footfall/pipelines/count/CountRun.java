@@ -26,7 +26,6 @@ record CountRun(
     return new CountRun(settings, files, Optional.of(target), StreamOwnership.none());
   }
 
-  /** Returns a run that counts a stream. */
   static CountRun ofStream(CountSettings settings, StreamOwnership ownership) {
     return new CountRun(settings, List.of(), Optional.empty(), ownership);
   }

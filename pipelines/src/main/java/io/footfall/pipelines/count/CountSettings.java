@@ -177,7 +177,6 @@ record CountSettings(
         arguments);
   }
 
-  /** Lists the files of the input. */
   List<InputFile> files() {
     return lakeInput.isPresent() ? lakeInput.get().files(dataset) : InputFiles.list(paths);
   }

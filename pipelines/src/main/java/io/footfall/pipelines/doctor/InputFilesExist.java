@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Checks that the input files exist. */
 final class InputFilesExist implements Check {
   @Override
   public String subject() {

@@ -90,7 +90,6 @@ public final class FileLake implements AutoCloseable {
         });
   }
 
-  /** Fills a lake. */
   private interface Filling {
     void into(FileLake lake) throws IOException;
   }

@@ -1,6 +1,5 @@
 package io.footfall.pipelines.generate;
 
-/** Generates visits. */
 final class VisitGenerator implements RowGenerator {
 
   private static final byte[] HEADER = Text.utf8("user_id,timestamp,url,page_view_duration\n");

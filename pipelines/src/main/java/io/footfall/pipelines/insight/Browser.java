@@ -18,7 +18,6 @@ record Browser(List<String> command) {
     command = List.copyOf(command);
   }
 
-  /** Returns the browser of this machine. */
   static Browser ofThisMachine() {
     return of(System.getProperty("os.name", ""), System.getenv("BROWSER"));
   }

@@ -123,7 +123,6 @@ final class SessionsPart {
     return touched;
   }
 
-  /** Writes the sessions of each day. */
   void writeDays(JsonGenerator json) throws IOException {
     json.writeFieldName("sessions");
     json.writeArray(sessions, 0, sessions.length);
@@ -131,7 +130,6 @@ final class SessionsPart {
     json.writeArray(bounces, 0, bounces.length);
   }
 
-  /** Writes the sessions of each cell. */
   void writeCells(JsonGenerator json) throws IOException {
     json.writeNumberField("withSessions", pages);
     json.writeFieldName("landings");

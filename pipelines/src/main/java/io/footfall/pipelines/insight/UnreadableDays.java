@@ -34,7 +34,6 @@ final class UnreadableDays {
 
   private final Map<String, List<LocalDate>> days = new TreeMap<>();
 
-  /** Returns no days. */
   static UnreadableDays none() {
     return new UnreadableDays();
   }

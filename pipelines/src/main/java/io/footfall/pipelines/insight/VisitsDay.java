@@ -19,10 +19,8 @@ final class VisitsDay {
   /** Visits by time on page, in the bins of {@link VisitsPart#BINS}. */
   final long[] distribution = new long[VisitsPart.BINS.length];
 
-  /** Visits by hour of the day. */
   final long[] hours = new long[HOURS];
 
-  /** The users. */
   final UserSketch users = new UserSketch();
 
   long userCount;
@@ -37,7 +35,6 @@ final class VisitsDay {
     /** Visits by time on page. */
     long[] distribution = new long[VisitsPart.BINS.length];
 
-    /** The users. */
     UserSketch users = new UserSketch();
 
     /** The users who bought on this day. */

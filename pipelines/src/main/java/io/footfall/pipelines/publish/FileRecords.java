@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The records of files. */
 final class FileRecords implements PublishSource {
   private static final int RECORDS_LOOKED_AT = 100;
 

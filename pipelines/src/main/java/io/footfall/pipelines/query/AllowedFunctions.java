@@ -27,7 +27,6 @@ record AllowedFunctions(Set<String> names) {
     names = Set.copyOf(names);
   }
 
-  /** Returns the functions of the list. */
   static AllowedFunctions listed() {
     return new AllowedFunctions(lines(LIST));
   }

@@ -27,7 +27,6 @@ record WarehouseFunctions(Set<String> names) {
     names = Set.copyOf(names);
   }
 
-  /** Returns the functions of the list. */
   static WarehouseFunctions listed() {
     return new WarehouseFunctions(AllowedFunctions.lines(LIST));
   }

@@ -14,7 +14,6 @@ final class ClientSpeed {
 
   private static final Duration GRACE = Duration.ofSeconds(20);
 
-  /** A write. */
   interface Write {
     void run() throws IOException;
   }

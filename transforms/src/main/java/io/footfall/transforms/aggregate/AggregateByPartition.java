@@ -132,7 +132,6 @@ public final class AggregateByPartition<T, OutT>
         .setCoder(coder);
   }
 
-  /** Groups the partials by partition. */
   static <T> PCollection<KV<Integer, Iterable<byte[]>>> group(
       PCollection<T> input, Aggregation<T, ?, ?> aggregation, Grouping grouping) {
     WindowingStrategy<?, ?> windowing = input.getWindowingStrategy();

@@ -34,7 +34,6 @@ public final class CountedRecords implements PInput, POutput {
     this.outputs = outputs;
   }
 
-  /** Returns the step that counts. */
   CountRecords step() {
     return step;
   }

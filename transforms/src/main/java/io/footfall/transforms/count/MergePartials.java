@@ -76,7 +76,6 @@ final class MergePartials<OutT> extends DoFn<KV<Long, Iterable<byte[]>>, KV<Long
       return parts;
     }
 
-    /** Returns the result of a window. */
     WindowResult result(BoundedWindow window, PaneInfo pane) {
       IntervalWindow of = (IntervalWindow) window;
       return new WindowResult(

@@ -23,7 +23,6 @@ record PartitionKeys(int partitions) implements Serializable {
     return of(window, keys() - 1);
   }
 
-  /** Returns the partition of a key. */
   int partition(long key) {
     return Math.floorMod(key, keys());
   }

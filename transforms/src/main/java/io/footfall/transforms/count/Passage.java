@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the row
  */
 abstract class Passage<R> {
-  /** The reader of its records. */
   RecordReader<R> records;
 
   /** The source of the records. */

@@ -118,7 +118,6 @@ final class RecordChunks<R> {
     windows.clear();
   }
 
-  /** Reads a chunk. */
   static <R> void read(byte[] chunk, Dataset<R> dataset, R row, RecordId id, Reader<R> to) {
     byte[] withSlack = Arrays.copyOf(chunk, chunk.length + ByteSlices.SLACK);
     ByteInput in = new ByteInput(withSlack, 0, chunk.length);
