@@ -47,7 +47,7 @@ class KeyTableTest {
   }
 
   @Test
-  void memoryIsAtLeastWhatTheKeysTake() {
+  void memoryCoversTheKeys() {
     KeyTable table = new KeyTable(1, 16);
     long before = table.memory();
     assertThat(before, is(lessThan(1L << 16)));

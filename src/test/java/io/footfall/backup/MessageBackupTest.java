@@ -127,7 +127,7 @@ class MessageBackupTest {
   }
 
   @Test
-  void lineBreaksInQuotedFieldsStayWhatTheyAre() throws Exception {
+  void keepsLineBreaksInQuotedFields() throws Exception {
     assertThat(backedUp(CSV, "\"a\nb\",1", "\"say \"\"x\"\"\",2", "c,3"), hasSize(1));
   }
 

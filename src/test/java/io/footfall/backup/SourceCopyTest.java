@@ -48,7 +48,7 @@ class SourceCopyTest {
   }
 
   @Test
-  void gzipIsCopiedAsItIsWhateverItsName() throws Exception {
+  void copiesGzipUnchangedUnderAnyName() throws Exception {
     byte[] gzip = gzip(TEXT);
     assertThat(copy(source("a.csv.gz", gzip)), is(gzip));
     assertThat(copy(source("a.csv", gzip)), is(gzip));

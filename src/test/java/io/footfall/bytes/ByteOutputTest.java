@@ -54,7 +54,7 @@ class ByteOutputTest {
   }
 
   @Property
-  void refusesWhatIsCutOffAndReadsNothingOfIt(@ForAll("item") Item item, @ForAll int anyCut) {
+  void refusesTruncatedInputCompletely(@ForAll("item") Item item, @ForAll int anyCut) {
     byte[] whole = written(item.write);
     int cut = Math.floorMod(anyCut, whole.length);
     // The rest is in the array but outside the slice.
@@ -148,7 +148,7 @@ class ByteOutputTest {
   }
 
   @Test
-  void refusesALengthThatIsNone() {
+  void refusesInvalidLength() {
     for (long value : new long[] {Integer.MAX_VALUE + 1L, -1}) {
       ByteInput in = new ByteInput(written(out -> out.writeVarLong(value)));
       assertThrows(CorruptDataException.class, in::readVarInt);

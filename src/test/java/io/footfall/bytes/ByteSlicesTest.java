@@ -49,7 +49,7 @@ class ByteSlicesTest {
   // Equality and hash
 
   @Property
-  void equalBytesAreEqualWhateverIsAroundThem(@ForAll("texts") byte[] x) {
+  void equalBytesAreEqualAtAnyOffset(@ForAll("texts") byte[] x) {
     assertThat(equal(x, x.clone()), is(true));
     assertThat(hash(x, AROUND_ONE), is(hash(x, AROUND_OTHER)));
   }

@@ -84,7 +84,7 @@ class CsvTokenizerTest {
 
   /** Rule 5: "If fields are not enclosed with double quotes, then double quotes may not appear." */
   @Test
-  void aQuoteInsideAnUnquotedFieldIsTakenAsItIs() {
+  void keepsQuoteInsideUnquotedField() {
     assertThat(fields("5\" disk,a\"\"b,c\"\n"), is(rows("5\" disk|a\"\"b|c\"")));
   }
 
@@ -214,7 +214,7 @@ class CsvTokenizerTest {
   }
 
   @Test
-  void aLineThatIsTooLongForItselfIsTooLongWhateverItsQuotes() {
+  void rejectsTooLongLineRegardlessOfQuotes() {
     for (String end : List.of("\nc,d\n", "\r\nc,d\n", "")) {
       List<RejectCode> after = end.isEmpty() ? List.of() : listOf((RejectCode) null);
       for (String line : List.of("a,\"" + "b".repeat(97), "\"" + "a".repeat(95) + "\",\"b")) {

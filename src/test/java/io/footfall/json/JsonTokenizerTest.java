@@ -359,7 +359,7 @@ class JsonTokenizerTest {
   }
 
   @Property(tries = 3_000)
-  void refusesWhatJacksonRefuses(
+  void refusesSameInputsAsJackson(
       @ForAll("objects") Map<String, String> members,
       @ForAll int anyPlace,
       @ForAll("characters") String inserted)

@@ -116,7 +116,7 @@ class StagingFolderTest {
   }
 
   @Test
-  void batchStaysWhoseReportIsToBeCompletedAndGoesIfItIsNot() throws Exception {
+  void keepsBatchOnlyIfItsReportCanBeCompleted() throws Exception {
     LakeTarget target = target("a", "dead");
     placedWithoutSeal(target);
     Path report = Files.createDirectories(temp.resolve("report/.footfall-dead"));

@@ -59,7 +59,7 @@ class OutputClaimTest {
   }
 
   @Test
-  void folderThatIsMissingIsMadeAndGoesAgainIfNothingCameOfIt() {
+  void removesCreatedDirectoryAfterFailure() {
     Path folder = temp.resolve("new/deep/report");
 
     OutputClaim claim = claim(folder);

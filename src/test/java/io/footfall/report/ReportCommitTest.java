@@ -271,7 +271,7 @@ class ReportCommitTest {
   }
 
   @Test
-  void secondTryPutsInPlaceWhatTheFirstCouldNot() throws Exception {
+  void secondAttemptCompletesTheFirst() throws Exception {
     ReportTarget earlier = target("a", 3, false);
     new ReportCommit(PURCHASES, earlier).commit(purchases(earlier));
     ReportTarget target = target("b", 2, true);
@@ -442,7 +442,7 @@ class ReportCommitTest {
   }
 
   @Test
-  void commitThatComesAfterAStopChangesNothing() throws Exception {
+  void commitAfterStopChangesNothing() throws Exception {
     ReportTarget earlier = target("old", 1, false);
     new ReportCommit(PURCHASES, earlier).commit(purchases(earlier, "7"));
     ReportTarget target = target("late", 1, true).withClaim();

@@ -185,7 +185,7 @@ class DecompressionTest {
     "BZIP2, the bytes after the last complete stream are not bzip2 data",
     "ZSTD, the bytes after the last complete frame are not zstd data"
   })
-  void saysWhatFollowsTheData(Made made, String wanted) throws IOException {
+  void namesBytesAfterTheData(Made made, String wanted) throws IOException {
     byte[] more = joined(made.from(LARGE), "text".getBytes(UTF_8));
     assertThat(reasonOf(more), is(wanted));
   }

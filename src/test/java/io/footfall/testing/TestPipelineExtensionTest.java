@@ -68,7 +68,7 @@ class TestPipelineExtensionTest {
     }
 
     @Test
-    void assertsWhatIsNotSo(TestPipeline pipeline) {
+    void failsOnFalseAssertion(TestPipeline pipeline) {
       PAssert.that(pipeline.apply("Make", Create.of(1, 2))).containsInAnyOrder(1, 2, 3);
       pipeline.run();
     }
@@ -82,7 +82,7 @@ class TestPipelineExtensionTest {
     }
 
     @Test
-    void givesWhatCannotBeEncoded(TestPipeline pipeline) {
+    void returnsUnencodableText(TestPipeline pipeline) {
       pipeline
           .apply("Make", Create.of(1))
           .apply("Text", ParDo.of(new GivesText()))
@@ -197,7 +197,7 @@ class TestPipelineExtensionTest {
   @Test
   void assertionThatDoesNotHoldFails() {
     assertThat(
-        failureOf("assertsWhatIsNotSo", TestPipeline.class), containsString("AssertionError"));
+        failureOf("failsOnFalseAssertion", TestPipeline.class), containsString("AssertionError"));
   }
 
   @Test
@@ -218,7 +218,7 @@ class TestPipelineExtensionTest {
   @Test
   void elementThatCannotBeEncodedFails() {
     assertThat(
-        failureOf("givesWhatCannotBeEncoded", TestPipeline.class),
+        failureOf("returnsUnencodableText", TestPipeline.class),
         containsString("planted: cannot be encoded"));
   }
 }

@@ -41,12 +41,12 @@ class DurationParserTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"65", "1:5", "1:60", "1:60:00", "-1:05", "1:2:3:4", "", ":05"})
-  void refusesWhatIsNoClock(String text) {
+  void refusesInvalidClock(String text) {
     assertThat(parse(in("clock"), text), is(Optional.empty()));
   }
 
   @Property
-  void clockIsWhatJavaTimeMakesOfIt(@ForAll @LongRange(min = 0, max = 1_000_000) long seconds) {
+  void parsesClockAsJavaTimeDoes(@ForAll @LongRange(min = 0, max = 1_000_000) long seconds) {
     Duration time = Duration.ofSeconds(seconds);
     String text =
         String.format("%d:%02d:%02d", time.toHours(), time.toMinutesPart(), time.toSecondsPart());
@@ -54,7 +54,7 @@ class DurationParserTest {
   }
 
   @Property
-  void millisecondsAndMinutesAreWhatJavaTimeMakesOfThem(
+  void parsesMillisecondsAndMinutesAsJavaTimeDoes(
       @ForAll @LongRange(min = 0, max = 1L << 40) long number) {
     BigDecimal millis = parse(in("ms"), Long.toString(number)).orElseThrow();
     assertThat(millis.movePointRight(9).longValueExact(), is(Duration.ofMillis(number).toNanos()));

@@ -371,7 +371,7 @@ class TimestampParserTest {
   }
 
   @Property(tries = 300)
-  void anyTextsMeanWhatTheyMeanInJavaTime(
+  void parsesTextsAsJavaTimeDoes(
       @ForAll("zones") ZoneId zone, @ForAll("texts") List<String> texts) {
     // One parser for all of them: what it remembers of one must not change another.
     TimestampParser parser = new TimestampParser(zone);
@@ -600,7 +600,7 @@ class TimestampParserTest {
   }
 
   @Property
-  void dayAndMonthMeanWhatTheyMeanInJavaTime(
+  void parsesDayAndMonthAsJavaTimeDoes(
       @ForAll @LongRange(min = 0, max = 4_000_000_000L) long second,
       @ForAll("patterns") String pattern) {
     LocalDateTime time = LocalDateTime.ofEpochSecond(second, 0, ZoneOffset.UTC);

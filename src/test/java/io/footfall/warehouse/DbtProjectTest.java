@@ -58,7 +58,7 @@ class DbtProjectTest {
   }
 
   @Test
-  void modelsComputeWhatTheySay() throws Exception {
+  void modelsComputeTheirColumns() throws Exception {
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = connection.createStatement()) {
       statement.execute(

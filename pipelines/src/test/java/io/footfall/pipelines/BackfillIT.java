@@ -93,7 +93,7 @@ class BackfillIT {
     "purchases,day,csv,--deduplicate=true",
     "purchases,90m,json,--zone=Asia/Kathmandu"
   })
-  void filesInWindowsAreWhatAStreamOfThemEndsWith(
+  void windowsOfFilesEqualFinalWindowsOfStream(
       String dataset, String window, String format, String option) throws Exception {
     String[] shared = {
       dataset, "--input=" + path(dataset), "--window=" + window, "--outputFormat=" + format, option

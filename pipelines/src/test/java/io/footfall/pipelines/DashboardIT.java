@@ -155,7 +155,7 @@ class DashboardIT {
               "serve",
               "--warehouse=" + postgres.url() + "?user=" + PostgresServer.USER,
               "--port=0")) {
-        refusesWhatIsNoQuestion(dashboard);
+        refusesStatementThatIsNotAQuery(dashboard);
         return BrowserSuite.of("warehouse.test.js")
             .with("baseURL", dashboard.url())
             .with("token", TOKEN)
@@ -231,7 +231,7 @@ class DashboardIT {
     }
   }
 
-  private static void refusesWhatIsNoQuestion(ServedDashboard dashboard) throws Exception {
+  private static void refusesStatementThatIsNotAQuery(ServedDashboard dashboard) throws Exception {
     for (String sql :
         List.of(
             "DELETE FROM visits_windows",

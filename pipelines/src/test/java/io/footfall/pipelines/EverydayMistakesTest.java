@@ -185,7 +185,7 @@ class EverydayMistakesTest {
   }
 
   @Test
-  void aLakeWhoseFilesWereDeleted() throws Exception {
+  void refusesLakeWhoseFilesWereDeleted() throws Exception {
     Path lake = temp.resolve("lake");
     FootfallCall.runWell(
         "visits", visits.toString(), "--output=" + temp.resolve("out"), "--lake=" + lake);

@@ -192,7 +192,7 @@ class InspectCommandTest {
 
   @ParameterizedTest
   @MethodSource("samples")
-  void exportsAreReadByWhatIsProposed(Path sample) {
+  void readsExportsWithProposedCommands(Path sample) {
     for (List<String> command : ProposedCommands.in(said(sample))) {
       Ended ended = execute(command);
       assertThat(command + ended.said(), ended.status(), is(0));
@@ -317,7 +317,7 @@ class InspectCommandTest {
   }
 
   @Test
-  void namesWhatIsAmbiguous() throws IOException {
+  void namesAmbiguousValues() throws IOException {
     Path file =
         file("visits.csv", "user_id,timestamp,url\n1,12/1/2010 8:26,/a\n2,1/2/2010 8:26,/b\n");
     String said = said(file);
@@ -357,7 +357,7 @@ class InspectCommandTest {
   }
 
   @Test
-  void standardInputIsNamedAsItIsTyped() {
+  void namesStandardInputByDash() {
     InputStream before = System.in;
     try {
       System.setIn(
@@ -407,7 +407,7 @@ class InspectCommandTest {
     return FootfallCall.run(args.toArray(new String[0]));
   }
 
-  private void readsWhatItsMessageEndsWith(Ended refused, String start) {
+  private void runsTheCommandThatItsMessageProposes(Ended refused, String start) {
     String last = refused.err().stripTrailing();
     last = last.substring(last.lastIndexOf('\n') + 1);
     assertThat(last, containsString(start));
@@ -423,7 +423,7 @@ class InspectCommandTest {
     Path file = file("a.csv", "Visitor Email,When,Page\na@b.c," + TIME + ",/a\n");
     Ended refused =
         count("visits", file).assertStatus(2).assertErr("has no columns user_id, timestamp.");
-    readsWhatItsMessageEndsWith(
+    runsTheCommandThatItsMessageProposes(
         refused,
         "To read it, run: footfall visits --input="
             + file
@@ -435,7 +435,7 @@ class InspectCommandTest {
     Path file =
         file("a.jsonl", "{\"user\":{\"id\":7},\"time\":\"" + TIME + "\",\"page\":\"/a\"}\n");
     Ended refused = count("visits", file).assertStatus(2);
-    readsWhatItsMessageEndsWith(refused, " --columns=user_id=user.id ");
+    runsTheCommandThatItsMessageProposes(refused, " --columns=user_id=user.id ");
   }
 
   @Test
@@ -443,11 +443,11 @@ class InspectCommandTest {
     Path purchases =
         file("p.csv", "customer_id,timestamp,product_price,quantity\na," + TIME + ",1.50,2\n");
     Ended refused = count("visits", purchases).assertStatus(2);
-    readsWhatItsMessageEndsWith(
+    runsTheCommandThatItsMessageProposes(
         refused,
         "Its columns are those of purchases. To count them, run: footfall purchases --input=");
     Path visits = file("v.csv", "user_id,timestamp,url\n1," + TIME + ",/a\n");
-    readsWhatItsMessageEndsWith(
+    runsTheCommandThatItsMessageProposes(
         count("purchases", visits),
         "Its columns are those of visits. To count them, run: footfall visits --input=");
   }
@@ -459,7 +459,7 @@ class InspectCommandTest {
       orders.append("c;31.12.2024;1.234,50\n");
     }
     Ended none = count("purchases", file("a.csv", orders.toString())).assertStatus(65);
-    readsWhatItsMessageEndsWith(none, "To read it, run: footfall purchases ");
+    runsTheCommandThatItsMessageProposes(none, "To read it, run: footfall purchases ");
 
     count("purchases", file("b.csv", orders + "c;2024-12-31;1\n"))
         .assertStatus(0)

@@ -112,7 +112,7 @@ class LakeInIcebergTest {
   }
 
   @Test
-  void streamsRegisterWhatTheyHaveSealed() throws Exception {
+  void streamsRegisterSealedBatches() throws Exception {
     visits("a.csv", "u1,2024-03-01T10:00:00Z,/a,1");
     assertThat(count("a.csv", "first").status(), is(0));
     Pipeline pipeline = Pipeline.create();

@@ -233,7 +233,7 @@ class LakeInputTest {
   }
 
   @Test
-  void refusesWhatDoesNotFitALake() {
+  void refusesOptionsThatDoNotApplyToALake() {
     fill("visits");
     String[][] refused = {
       {"--lake=" + path("lake"), "is the lake that is read"},

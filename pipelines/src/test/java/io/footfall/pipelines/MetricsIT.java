@@ -68,7 +68,7 @@ class MetricsIT {
   }
 
   @Test
-  void prometheusSeesWhatTheDashboardAsksFor() throws Exception {
+  void exportsMetricsThatTheDashboardQueries() throws Exception {
     HttpServer gateway =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     gateway.createContext(

@@ -594,7 +594,7 @@ class RealWorldFilesTest {
     "error.csv, 3c3f786d6c2076, is an XML document, CSV",
     "named.csv, 377abcaf271c0004, is a 7-Zip archive, 7z x",
   })
-  void filesThatCannotBeReadAreNamedAsWhatTheyAre(String name, String hex, String what, String fix)
+  void namesFormatOfUnsupportedFiles(String name, String hex, String what, String fix)
       throws IOException {
     Path file = Files.write(temp.resolve(name), HexFormat.of().parseHex(hex));
     run("visits", file)
@@ -643,7 +643,7 @@ class RealWorldFilesTest {
   }
 
   @Test
-  void containersThatAreDamagedAreNamedAsWhatTheyAre() throws IOException {
+  void namesFormatOfDamagedContainers() throws IOException {
     byte[] zip = HexFormat.of().parseHex("504b030414000000");
     Path parquet = Files.writeString(temp.resolve("a.parquet"), "PAR1 and no more PAR1");
     Path cut = Files.writeString(temp.resolve("cut.parquet"), "PAR1 and no more bytes");
@@ -726,7 +726,7 @@ class RealWorldFilesTest {
   }
 
   @Test
-  void refusalNamesEveryMissingColumnAndShowsTheFirstLineAsItIs() throws IOException {
+  void refusalNamesMissingColumnsAndShowsFirstLine() throws IOException {
     Path file = file("a.csv", "\"who\";when;  \"page, or so\";x\n1;2;3;4\n");
     assertThat(
         refused(file),

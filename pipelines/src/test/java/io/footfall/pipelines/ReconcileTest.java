@@ -102,7 +102,7 @@ class ReconcileTest {
   }
 
   @Test
-  void showsWhatDiffers() throws Exception {
+  void showsDifferences() throws Exception {
     stream(RECORDS, "--window=1h");
     reconcile(
             file(

@@ -69,7 +69,7 @@ class ReportPageCommandTest {
   }
 
   @Test
-  void printsWhatItWrote() throws Exception {
+  void printsPeriodTotalsAndFile() throws Exception {
     makeLake();
 
     assertThat(report(output(), "--title=March"), is(0));

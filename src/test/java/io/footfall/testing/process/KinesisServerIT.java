@@ -12,7 +12,7 @@ class KinesisServerIT {
   @TempDir Path temp;
 
   @Test
-  void returnsWhatWasPut() throws Exception {
+  void returnsStoredValues() throws Exception {
     try (KinesisServer kinesis = KinesisServer.start(temp)) {
       kinesis.createStream("visits", 2);
       for (String text : new String[] {"a", "b", "c"}) {

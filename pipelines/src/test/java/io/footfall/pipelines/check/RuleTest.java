@@ -51,7 +51,7 @@ class RuleTest {
         "visits all change below 1 | No period precedes all",
         "rejected last-day above 1 | rejected has no periods"
       })
-  void explainsWhatIsNoRule(String text, String message) {
+  void explainsInvalidRule(String text, String message) {
     assertThat(refusal(() -> Rule.parse(text)), containsString(message));
   }
 

@@ -108,7 +108,7 @@ class InsightMemoryTest {
   }
 
   @Test
-  void filesAreMadeOneAndABatchComesAfterThat() throws Exception {
+  void remembersDaysAcrossCompaction() throws Exception {
     lake.visits("second", "r1", "1 /a 1 2", "4 /b 1 9");
     assertRemembered();
     lake.compactVisits();
@@ -132,7 +132,7 @@ class InsightMemoryTest {
 
   /** A page has as many as this, and names them all in a question. */
   @Test
-  void manyPagesHaveVisitsOfUsersWhoCameBefore() throws Exception {
+  void countsReturningUsersOfManyPages() throws Exception {
     settings = SETTINGS.withLimits(500, 3, 40_000).withSketchBytes(200_000);
     lake.visits(
         "many",

@@ -639,7 +639,7 @@ class InsightTest {
   }
 
   @Test
-  void hidesADayWhoseSumsNoDecimalHolds() throws Exception {
+  void hidesDayWhoseSumsOverflow() throws Exception {
     threeDays();
     String huge = "9".repeat(29);
     for (int i = 0; i < 2; i++) {
@@ -663,7 +663,7 @@ class InsightTest {
   }
 
   @Test
-  void hidesADayOfOneCustomerWhoseSumsNoDecimalHolds() throws Exception {
+  void hidesDayWhoseSumsOfOneCustomerOverflow() throws Exception {
     threeDays();
     String huge = "9".repeat(29);
     for (int i = 0; i < 2; i++) {

@@ -26,7 +26,7 @@ class CommonTablesTest {
           EXPLAIN SELECT 1 FROM visits         | EXPLAIN WITH "visits" AS (V) SELECT 1 FROM visits
           EXPLAIN VERBOSE WITH x AS (visits)   | EXPLAIN VERBOSE WITH "visits" AS (V), x AS (visits)
           """)
-  void aStatementBringsAlongWhatItNames(String sql, String sent) {
+  void prependsExpressionsOfNamedTables(String sql, String sent) {
     assertThat(TABLES.with(sql).sql().replaceAll(" +", " ").strip(), is(sent));
   }
 

@@ -90,7 +90,7 @@ class XlsxResultTest {
   }
 
   @Test
-  void longResultGoesOnOnTheNextSheet() throws Exception {
+  void continuesLongResultOnNextSheet() throws Exception {
     byte[] workbook = workbook(2, List.of(List.of("a"), List.of("b"), List.of("c")));
     assertThat(rows(workbook, 0).size(), is(3));
     List<Row> second = rows(workbook, 1);

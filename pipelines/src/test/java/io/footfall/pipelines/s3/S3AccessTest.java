@@ -57,7 +57,7 @@ class S3AccessTest {
   }
 
   @Test
-  void eachBucketIsAskedForOncePerOptionByWhatIsBeforeTheFirstWildcard() {
+  void checksEachBucketOncePerOption() {
     assertThat(
         S3Access.places(
             Map.of(

@@ -362,7 +362,7 @@ class DashboardTest {
   }
 
   @Test
-  void afterTheLoginOneComesToAPageOfTheDashboardAlone() throws Exception {
+  void loginRedirectsOnlyToPagesOfTheDashboard() throws Exception {
     restart(withToken());
     for (String next :
         List.of("https%3A%2F%2Fevil.example", "%2F%2Fevil.example", "%2Fapi%2Fstatus")) {
@@ -475,7 +475,7 @@ class DashboardTest {
   }
 
   @Test
-  void aQuestionEndsWhenNobodyWaitsForItsAnswer() throws Exception {
+  void cancelsQueryOfClosedConnection() throws Exception {
     restart(with(new Limits(QueryLimits.DEFAULT, 60, 1)));
     try (Socket asked = Http.query(server(), ENDLESS).connect()) {
       await("the question runs", "footfall_dashboard_queries_running 1");

@@ -124,7 +124,7 @@ class DeduplicateMessagesTest {
   }
 
   @Test
-  void repeatThatComesTooLateIsLateAndNoDuplicate(TestPipeline pipeline) {
+  void lateRepeatIsLateAndNotDuplicate(TestPipeline pipeline) {
     String visit = "u,2024-03-01 10:00:00,/a,1";
     MessageStream stream =
         new MessageStream(VISITS, LINES, Duration.ofMinutes(1))

@@ -44,7 +44,7 @@ class LakeOfMessagesTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void sealsCountWhatIsGoodAndWhatIsNot(boolean deduplicating, TestPipeline pipeline) {
+  void sealsCountValidAndInvalidRecords(boolean deduplicating, TestPipeline pipeline) {
     MessageStream stream =
         new MessageStream(VISITS, LINES, Duration.ofMinutes(1))
             .message("a", "ann,2024-03-01 10:00:00,/,1")

@@ -266,7 +266,7 @@ class CountVisitsPerUrlTest {
   }
 
   @Test
-  void discardingPanesAreAboutWhatArrivedSinceTheLastOne(TestPipeline pipeline) {
+  void discardingPaneCoversRecordsSinceThePreviousOne(TestPipeline pipeline) {
     PCollection<UrlVisits> urls =
         counted(
             pipeline,
