@@ -17,6 +17,7 @@ public final class Heartbeat implements Closeable {
   /** Shows that a run is the owner. */
   @FunctionalInterface
   public interface Beat {
+    /** Records that the run is alive. */
     void show() throws IOException;
   }
 

@@ -14,7 +14,7 @@
     view = {};
     view.section = parts.section('visitors', 'Visitors');
     const grid = parts.tiles([
-      ['sessions', 'Sessions', 'Visits of a user with at most 30 minutes from one to the next, on the day on which they begin'],
+      ['sessions', 'Sessions', 'Visits of a user at most 30 minutes apart, counted on the day of the first'],
       ['pages-per-session', 'Pages per session', 'Visits divided by sessions'],
       ['bounce-rate', 'Bounce rate', 'Sessions of a single visit, as a share of all sessions'],
       ['new-users', 'New users', 'Users whose first visit in the data is in the period'],
