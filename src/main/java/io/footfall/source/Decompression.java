@@ -338,19 +338,14 @@ enum Decompression {
   }
 
   /** Decompresses one stream after the other. Zeros at the end are padding. */
-  private static final class Bzip2Streams extends InputStream {
+  private static final class Bzip2Streams extends FilterInputStream {
     private final Source source;
     private @Nullable InputStream stream;
 
     Bzip2Streams(Source in) throws IOException {
+      super(in);
       source = in;
       stream = new BZip2CompressorInputStream(in);
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override
@@ -382,11 +377,6 @@ enum Decompression {
         }
       }
       throw new ZipException("the bytes after the last complete stream are not bzip2 data");
-    }
-
-    @Override
-    public void close() throws IOException {
-      source.close();
     }
   }
 
