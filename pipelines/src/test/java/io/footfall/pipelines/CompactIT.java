@@ -12,6 +12,8 @@ import io.footfall.lake.LakeFolder;
 import io.footfall.report.OwnedDirectory;
 import io.footfall.report.StreamOwner;
 import io.footfall.testing.process.S3Server;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,10 +22,8 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,34 +118,29 @@ class CompactIT {
           .call("compact", "--lake=" + lake)
           .assertStatus(2)
           .assertErr("locked by a compaction (of a test)");
-      assertThat(streamsThatMayWrite("s3://bucket/windows/"), is(1L));
+      assertThat(footfall.withKeys(() -> streamsThatMayWrite("s3://bucket/windows/")), is(1L));
     }
   }
 
   /** Returns how many of several streams that claim a directory at once become its owner. */
-  private static long streamsThatMayWrite(String directory) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(4);
+  private static long streamsThatMayWrite(String directory) {
+    return IntStream.range(0, 4)
+        .mapToObj(i -> CompletableFuture.supplyAsync(() -> mayWrite(directory, "run-" + i)))
+        .toList()
+        .stream()
+        .filter(CompletableFuture::join)
+        .count();
+  }
+
+  private static boolean mayWrite(String directory, String id) {
     try {
-      List<Callable<Boolean>> claims = new ArrayList<>();
-      for (int i = 0; i < 4; i++) {
-        StreamOwner run = new StreamOwner("run-" + i, Map.of(), Instant.EPOCH);
-        claims.add(
-            () -> {
-              try {
-                OwnedDirectory.ofReports(directory).claim(run, "--output", false, false);
-                return true;
-              } catch (FootfallException e) {
-                return false;
-              }
-            });
-      }
-      long owners = 0;
-      for (Future<Boolean> claim : threads.invokeAll(claims)) {
-        owners += claim.get() ? 1 : 0;
-      }
-      return owners;
-    } finally {
-      threads.shutdownNow();
+      OwnedDirectory.ofReports(directory)
+          .claim(new StreamOwner(id, Map.of(), Instant.EPOCH), "--output", false, false);
+      return true;
+    } catch (FootfallException e) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

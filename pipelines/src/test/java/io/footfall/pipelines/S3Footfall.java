@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The packaged program, where it finds the S3 of the tests.
@@ -38,10 +39,15 @@ record S3Footfall(Path folder, S3Server s3, URI endpoint) {
   FootfallProcess.Ended call(String... args) {
     List<String> all = new ArrayList<>(Arrays.asList(args));
     all.add("--s3Endpoint=" + endpoint);
+    return withKeys(() -> FootfallCall.run(all.toArray(new String[0])));
+  }
+
+  /** Does something in the Java of the test, where AWS' clients find the keys. */
+  <T> T withKeys(Supplier<T> work) {
     Map<String, String> environment = s3.environment();
     PROPERTIES.forEach((name, variable) -> System.setProperty(name, environment.get(variable)));
     try {
-      return FootfallCall.run(all.toArray(new String[0]));
+      return work.get();
     } finally {
       PROPERTIES.keySet().forEach(System::clearProperty);
     }
