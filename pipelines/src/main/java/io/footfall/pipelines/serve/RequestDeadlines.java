@@ -7,6 +7,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -99,6 +100,11 @@ final class RequestDeadlines extends Handler.Wrapper {
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
       if (request.getAttribute(RequestDeadlines.class.getName()) instanceof Scheduler.Task body) {
         body.cancel();
+      }
+      if (!request.getConnectionMetaData().getConnection().getEndPoint().isOpen()) {
+        // The end of such a request is not reported, so it would count as running permanently.
+        callback.failed(new EofException("The client has disconnected"));
+        return true;
       }
       String path = Request.getPathInContext(request);
       if (!UNLIMITED.contains(path) && !path.startsWith(TABLES)) {

@@ -82,6 +82,7 @@
       else if (instance.getWidth() !== canvas.clientWidth) instance.resize();
       const { labels, series, axis } = shown;
       const text = color('muted');
+      const isFull = shown.share && series.some((one) => one.values.some((value) => value > 0.8));
       instance.setOption(
         {
           animation: false,
@@ -134,7 +135,8 @@
             type: 'value',
             minInterval: shown.whole ? 1 : 0,
             splitNumber: 4,
-            max: shown.share ? (range) => (range.max > 0.8 ? 1 : null) : null,
+            max: isFull ? 1 : null,
+            interval: isFull ? 0.25 : undefined,
             axisLabel: { color: text, formatter: axis || ((value) => compact(value)) },
             splitLine: { lineStyle: { color: color('line') } },
           },

@@ -22,11 +22,11 @@
 
   /**
    * Makes an element for text of unknown origin, isolated from the direction of the surrounding text. `onOneLine`
-   * prevents line breaks; a leading `origin` is dimmed.
+   * prevents line breaks; a leading `origin` is dimmed. An address reads from left to right, whatever its script.
    */
-  function data(text, { onOneLine = false, origin = '', whole = false } = {}) {
+  function data(text, { onOneLine = false, origin = '', whole = false, isAddress = false } = {}) {
     const shown = Footfall.format.visible(text);
-    const made = element('bdi', { class: 'data' });
+    const made = element('bdi', { class: 'data', dir: isAddress ? 'ltr' : null });
     const begins = origin !== '' && shown.startsWith(origin);
     if (begins) made.append(element('span', { class: 'origin', text: origin }));
     const rest = begins ? shown.slice(origin.length) : shown;

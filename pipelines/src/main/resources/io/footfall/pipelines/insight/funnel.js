@@ -194,7 +194,7 @@
           label: 'Step',
           csv: 'step',
           value: (r) => r.i,
-          cell: (r) => element('span', { class: 'step' }, r.i + 1 + '. ', dataText(r.step)),
+          cell: (r) => element('span', { class: 'step' }, r.i + 1 + '. ', dataText(r.step, { isAddress: true })),
           text: (r) => r.step,
         },
         {

@@ -135,7 +135,7 @@
           row.page === -1
             ? element('span', { class: 'others', text: others })
             : row.path !== undefined
-              ? Footfall.dataText(row.path, { origin: view.ui.commonOrigin() })
+              ? Footfall.dataText(row.path, { origin: view.ui.commonOrigin(), isAddress: true })
               : parts.pick(
                   nameOf(row),
                   state.page === row.page,
@@ -330,7 +330,7 @@
           label,
           csv,
           value: (r) => r.names[i],
-          cell: (r) => (r.names[i] ? Footfall.dataText(r.names[i]) : '\u2013'),
+          cell: (r) => (r.names[i] ? Footfall.dataText(r.names[i], { isAddress: name === 'referrers' }) : '\u2013'),
           text: (r) => r.names[i],
         }))
         .concat([parts.countColumn('Visits', 'visits', (r) => r.visits), parts.shareColumn(total, (r) => r.visits)]),

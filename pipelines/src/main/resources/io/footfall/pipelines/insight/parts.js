@@ -131,7 +131,7 @@
     return element(
       'button',
       { type: 'button', class: 'pick', 'aria-pressed': isChosen ? 'true' : 'false', 'data-key': key, click },
-      dataText(text, { origin }),
+      dataText(text, { origin, isAddress: origin !== undefined }),
     );
   }
 

@@ -317,7 +317,7 @@
           { type: 'button', class: 'chip', 'data-what': what, click: () => ui.set({ [what]: null }) },
           element('span', { class: 'hidden', text: 'Clear' }),
           element('span', { class: 'what', text: label[what] }),
-          dataText(name[what](state[what]), { onOneLine: true }),
+          dataText(name[what](state[what]), { onOneLine: true, isAddress: what === 'page' }),
           element('span', { class: 'cross', 'aria-hidden': 'true', text: '\u00d7' }),
         ),
       ),

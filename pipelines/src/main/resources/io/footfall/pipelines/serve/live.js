@@ -5,6 +5,7 @@
   const { element } = Footfall;
   const main = document.getElementById('report');
   const SLOW_MS = 500;
+  const AGAIN_MS = 5000;
   let shown = false;
   let reading = false;
   let again = false;
@@ -25,7 +26,7 @@
         element('pre', {
           text: isWarehouse
             ? 'bin/footfall load --lake=LAKE --warehouse=' + source
-            : 'bin/footfall visits --input=visits.csv --output=report --lake=' + source,
+            : 'bin/footfall visits \\\n  --input=visits.csv \\\n  --output=report \\\n  --lake=' + source,
         }),
       ),
     );
@@ -64,6 +65,7 @@
       try {
         show(await Footfall.live.get('/api/insight'));
       } catch (e) {
+        setTimeout(read, AGAIN_MS);
         if (!shown)
           main.replaceChildren(
             element('p', { class: 'failed', role: 'alert', text: 'Cannot display the report: ' + e.message }),

@@ -632,6 +632,8 @@ class DashboardTest {
         assertThat(Http.get(server(), "/healthz").send().status(), is(200));
       }
       assertThat(stillOpen(slow.get(0)), is(false));
+      Await.until("the last one is closed", Duration.ofMinutes(1), () -> !stillOpen(slow.get(69)));
+      assertThat(Http.get(server(), "/login").send().status(), is(200));
     } finally {
       for (Socket socket : slow) {
         socket.close();
