@@ -19,7 +19,7 @@ mkdir -p "$work/src/samples"
 cd "$work" || exit 0 # A run without a command counts the src/samples of the current directory.
 
 limit=
-command -v timeout >/dev/null && limit='timeout 180'
+command -v timeout >/dev/null && limit='timeout 300'
 for dataset in visits purchases; do
   "$home/bin/footfall" generate $dataset --rows=500000 "--output=src/samples/$dataset.csv" >generate.log 2>&1
 done
