@@ -12,7 +12,8 @@
 home=$(cd -P "${0%/*}/../.." && pwd -P) || exit 0
 lib=$home/target/lib
 work=$home/target/class-data
-rm -f "$lib/direct.jsa" "$lib/flink.jsa" "$lib/direct.aot" "$lib/flink.aot" "$lib/direct-large.aot" "$lib/flink-large.aot"
+rm -f "$lib/direct.jsa" "$lib/flink.jsa" "$lib/direct.aot" "$lib/flink.aot" \
+  "$lib/direct-large.aot" "$lib/flink-large.aot"
 [ "$1" = true ] || exit 0
 rm -rf "$work"
 mkdir -p "$work/src/samples"
@@ -33,7 +34,8 @@ record() { # a runner, how to call the launcher
     for archive in "$name.jsa" "$name.aot"; do
       [ -s "$archive" ] && mv "$archive" "$lib/$archive" && found=$archive
     done
-    [ -n "$found" ] || echo "No class-data archive for $runner (see $work/$name.log). Runs start more slowly without it." >&2
+    [ -n "$found" ] ||
+      echo "No class-data archive for $runner (see $work/$name.log). Runs start more slowly without it." >&2
     # Java 17 to 24 record classes only, which serve inputs of any size.
     [ "$found" = "$runner.aot" ] || break
   done

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Builds the distribution twice, each time in a clone of the last commit, and compares the bytes of all artifacts. Takes two
-# builds without tests. The second has another directory, time zone, language, encoding and umask: whatever an artifact
+# Builds the distribution twice, each time in a clone of the last commit, and compares the bytes of all artifacts. Takes
+# two builds without tests. The second has another directory, time zone, language, encoding and umask: whatever an artifact
 # takes from those is a difference. A umask that denies others reading, such as 077, does show in the modes inside jars.
 #
 #   reproducible.sh [MAVEN_OPTION...]
@@ -11,13 +11,15 @@ build() { # a directory, options of Maven
   clone=$work/$1
   shift
   git clone -q "$home" "$clone" && (cd "$clone" && mvn -q package -Pdist -DskipTests -Dfootfall.cds=false "$@") &&
-    (cd "$clone/target" && sha256sum footfall-*.zip footfall-*.tar.gz footfall-*.jar footfall.jar footfall-bom.json) >"$clone.sums"
+    (cd "$clone/target" &&
+      sha256sum footfall-*.zip footfall-*.tar.gz footfall-*.jar footfall.jar footfall-bom.json) >"$clone.sums"
 }
 build first "$@" || exit 1
 (
   umask 002
   export TZ=Pacific/Auckland LC_ALL=C
-  export MAVEN_OPTS="${MAVEN_OPTS:-} -Duser.language=tr -Duser.country=TR -Duser.timezone=Pacific/Auckland -Dfile.encoding=ISO-8859-1"
+  export MAVEN_OPTS="${MAVEN_OPTS:-} -Duser.language=tr -Duser.country=TR -Duser.timezone=Pacific/Auckland \
+-Dfile.encoding=ISO-8859-1"
   build "second of two" "$@"
 ) || exit 1
 cat "$work/first.sums"

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class TextEncoding {
   private static final int BYTES_LOOKED_AT = 1024;
 
-  /** The bytes of digits, letters and common signs in EBCDIC, besides those from 0x81 on. */
+  /** The bytes of digits, letters and common signs in EBCDIC, in addition to those from 0x81 on. */
   private static final String SIGNS_OF_EBCDIC = "\u0005\r\u0015%@KMO]^`akmnoz|}\u007f";
 
   private TextEncoding() {}

@@ -95,7 +95,8 @@ class InspectCommandTest {
         reads("caret.txt", (visits + "1," + TIME + ",/a,5\n").replace(',', '^'), 1),
         reads(
             "other_vhosts_access.log",
-            "www.example.com:443 192.0.2.1 - frank [01/Mar/2024:10:00:00 +0100] \"GET /a HTTP/1.1\" 200 23 \"-\" \"Mozilla/5.0\"\n",
+            "www.example.com:443 192.0.2.1 - frank [01/Mar/2024:10:00:00 +0100]"
+                + " \"GET /a HTTP/1.1\" 200 23 \"-\" \"Mozilla/5.0\"\n",
             1),
         reads("headless.csv", "7," + TIME + ",/a,5\n8," + TIME + ",/b,6\n", 2),
         reads(

@@ -22,7 +22,7 @@ public final class ClassPathRpc implements RpcSystemLoader {
   /**
    * Returns the RPC system of the class path.
    *
-   * @throws RpcLoaderException if there is none, and Flink then asks the next loader
+   * @throws RpcLoaderException if the class path has no RPC system; Flink then asks the next loader
    */
   @Override
   public RpcSystem loadRpcSystem(Configuration configuration) {
