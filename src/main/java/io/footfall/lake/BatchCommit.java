@@ -233,20 +233,34 @@ public final class BatchCommit {
   }
 
   /**
-   * Acquires exclusive access to the lake if an earlier batch is replaced: until the new one is in
-   * place, no compaction may touch the files of the earlier one.
+   * Acquires what this run needs alone until its batch is in place: the seals, because another run
+   * with a batch of the same name must see this one's; and if an earlier batch is replaced, the
+   * lake, because no compaction may touch its files.
    *
-   * @param patience how long to wait for a compaction
-   * @return empty if no batch is replaced, or the file system has no locks
-   * @throws io.footfall.files.DirectoryLockedException if another process holds the lock
+   * @param patience how long to wait for another run, and for a compaction
+   * @return nothing if the file system has no locks
+   * @throws io.footfall.files.DirectoryLockedException if another process holds a lock
    */
-  public Optional<DirectoryLock> lockIfReplacing(Duration patience) throws IOException {
+  public List<DirectoryLock> lock(Duration patience) throws IOException {
     LakeFolder lake = target.lake();
-    return lake.seal(target.batch()).isPresent() && DirectoryLock.isAvailable(lake.path())
-        ? Optional.of(
-            DirectoryLock.acquire(
-                lake.path(), "a run that replaces batch " + target.batch(), patience))
-        : Optional.empty();
+    List<DirectoryLock> locks = new ArrayList<>();
+    if (!DirectoryLock.isAvailable(lake.path())) {
+      return locks;
+    }
+    try {
+      if (lake.seal(target.batch()).isPresent()) {
+        String purpose = "a run that replaces batch " + target.batch();
+        locks.add(DirectoryLock.acquire(lake.path(), purpose, patience));
+      }
+      String purpose = "a run that seals batch " + target.batch();
+      locks.add(DirectoryLock.acquire(lake.sealFolder(), purpose, patience));
+      return locks;
+    } catch (IOException | RuntimeException e) {
+      for (DirectoryLock lock : locks) {
+        lock.close();
+      }
+      throw e;
+    }
   }
 
   /**

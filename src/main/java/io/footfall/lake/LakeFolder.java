@@ -69,9 +69,14 @@ public record LakeFolder(String path, String dataset) {
             : "There is no directory " + shown + ".");
   }
 
+  /** Returns the directory of the seals. */
+  String sealFolder() {
+    return path + SEALS;
+  }
+
   /** Returns the path of a batch's seal, which exists if the batch is sealed. */
   public String sealFile(String batch) {
-    return path + SEALS + batch + SEAL;
+    return sealFolder() + batch + SEAL;
   }
 
   /** Returns the path of a file of the lake. */

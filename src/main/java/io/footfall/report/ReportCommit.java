@@ -64,7 +64,7 @@ public final class ReportCommit {
   /** A URL may have millions of characters; the tables have it whole. */
   private static final int LONGEST_HIGHLIGHT = 500;
 
-  /** Maximum time that the commit waits for a compaction of the lake. */
+  /** Maximum time that the commit waits for another one, and for a compaction of the lake. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final Dataset<?> dataset;
@@ -213,8 +213,7 @@ public final class ReportCommit {
         refuseIfNotToBeReplaced();
       }
     }
-    Optional<DirectoryLock> replacing =
-        batch == null ? Optional.empty() : batch.lockIfReplacing(PATIENCE);
+    List<DirectoryLock> locks = batch == null ? List.of() : batch.lock(PATIENCE);
     try {
       CommitPlan plan = stage(earlier);
       plan.write(target.temporaryFolder());
@@ -229,7 +228,7 @@ public final class ReportCommit {
       }
       place(plan);
     } finally {
-      unlock(replacing);
+      unlock(locks);
     }
   }
 
@@ -238,13 +237,12 @@ public final class ReportCommit {
         Kind.IO, "The run was stopped before its report was put in place.");
   }
 
-  private static void unlock(Optional<DirectoryLock> lock) {
-    if (lock.isPresent()) {
+  private static void unlock(List<DirectoryLock> locks) {
+    for (DirectoryLock lock : locks) {
       try {
-        lock.get().close();
+        lock.close();
       } catch (IOException e) {
-        // It expires.
-        return;
+        // It expires. The report is complete.
       }
     }
   }

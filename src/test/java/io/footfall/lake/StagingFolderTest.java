@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
+import io.footfall.errors.FootfallException;
 import io.footfall.files.DirectoryLock;
 import io.footfall.purchases.Purchase;
 import io.footfall.purchases.PurchaseRow;
@@ -175,15 +176,34 @@ class StagingFolderTest {
     BatchCommit replacing = new BatchCommit(target("a", "run-2").withOverwrite(true));
     try (DirectoryLock compaction = lake().lock("a compaction")) {
       assertThat(
-          messageOf(IOException.class, () -> replacing.lockIfReplacing(Duration.ZERO)),
+          messageOf(IOException.class, () -> replacing.lock(Duration.ZERO)),
           containsString("is locked by a compaction"));
       compaction.requireHeld();
     }
-    try (DirectoryLock lock = replacing.lockIfReplacing(Duration.ZERO).orElseThrow()) {
-      lock.requireHeld();
-    }
+    release(replacing.lock(Duration.ZERO));
+  }
+
+  @Test
+  void secondOfTwoRunsWithOneNewBatchFindsTheSealOfTheFirst() throws Exception {
+    BatchCommit first = new BatchCommit(target("a", "run-1"));
+    BatchCommit second = new BatchCommit(target("a", "run-2"));
+    List<DirectoryLock> held = first.lock(Duration.ZERO);
     assertThat(
-        new BatchCommit(target("b", "run-3")).lockIfReplacing(Duration.ZERO).isPresent(),
-        is(false));
+        messageOf(IOException.class, () -> second.lock(Duration.ZERO)),
+        containsString("is locked by a run that seals batch a"));
+    first.commit();
+    release(held);
+
+    release(second.lock(Duration.ZERO));
+    assertThat(
+        messageOf(FootfallException.class, second::prepare),
+        containsString("The lake already contains these purchases: batch a"));
+  }
+
+  private static void release(List<DirectoryLock> locks) throws IOException {
+    for (DirectoryLock lock : locks) {
+      lock.requireHeld();
+      lock.close();
+    }
   }
 }
