@@ -139,7 +139,7 @@ public final class DayRowGroups<R> implements Closeable {
   /** Ends the days that have moved on, or all if they take too much memory. */
   private void check() {
     untilCheck = ROWS_BETWEEN_CHECKS;
-    long memory = 0;
+    long memory = spare.stream().mapToLong(RowGroupWriter::memory).sum();
     for (Iterator<Day> each = days.values().iterator(); each.hasNext(); ) {
       Day day = each.next();
       if (day.isComplete()) {
@@ -151,6 +151,8 @@ public final class DayRowGroups<R> implements Closeable {
     }
     if (memory > maxMemory) {
       drain();
+      // Writers keep their memory: with these, every further check would find too much again.
+      spare.clear();
     }
   }
 

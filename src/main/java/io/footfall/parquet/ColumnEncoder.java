@@ -17,8 +17,8 @@ abstract class ColumnEncoder {
   private static final int PAGE_ROWS = 1 << 16;
   private static final int PAGE_BYTES = 1 << 20;
 
-  /** Rows that say something about the following ones. */
-  private static final int MANY_ROWS = 1 << 14;
+  /** Values that say something about the following ones. */
+  private static final int MANY_VALUES = 1 << 14;
 
   /** A day of a shop has 20,000 pages of 50 bytes; a reader holds one dictionary per column. */
   private static final int DICTIONARY_BYTES = 1 << 22;
@@ -188,7 +188,7 @@ abstract class ColumnEncoder {
     }
     if (hasDictionary && !usedDictionary && distinct > present / 2 + 1) {
       // Values hardly repeat, and probably those of the next row group do not either.
-      startsWithDictionary = rows < MANY_ROWS;
+      startsWithDictionary = present < MANY_VALUES;
       plain.reset();
       writePlain(ids, present, plain);
       hasDictionary = false;

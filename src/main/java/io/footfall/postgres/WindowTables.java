@@ -76,7 +76,12 @@ final class WindowTables implements Closeable {
     connection = database.connect();
     connection.setAutoCommit(false);
     ownership = new OwnedTables(connection, dataset.schema().dataset(), database.toString());
-    createTables();
+    try {
+      createTables();
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
   }
 
   /** Returns who owns the tables. */

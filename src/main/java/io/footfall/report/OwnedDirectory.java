@@ -70,7 +70,8 @@ public record OwnedDirectory(String path, String where) implements Serializable 
 
   private void claimAlone(StreamOwner run, String option, boolean takesOver, boolean inThisProcess)
       throws IOException {
-    run.requireAvailable(where, option, owner(), lastSign(), takesOver);
+    StreamOwner present = owner();
+    run.requireAvailable(where, option, present, lastSign(present), takesOver);
     replace(ownerFile(), run.toJson());
     show(aliveFile(), run, false, inThisProcess);
   }
@@ -82,19 +83,22 @@ public record OwnedDirectory(String path, String where) implements Serializable 
         : null;
   }
 
-  private StreamOwner.@Nullable LastSign lastSign() throws IOException {
+  private StreamOwner.@Nullable LastSign lastSign(@Nullable StreamOwner present)
+      throws IOException {
     boolean hasWritten = OutputFiles.exists(writtenFile());
     String file = OutputFiles.exists(aliveFile()) ? aliveFile() : writtenFile();
     if (!OutputFiles.exists(file)) {
       return null;
     }
     JsonNode json = JSON.readTree(OutputFiles.read(file));
+    // A run that was replaced while it left a sign says nothing about the end of its successor.
+    boolean isOfOwner = present == null || present.run().equals(json.path("run").asText());
     return new StreamOwner.LastSign(
         hasWritten,
-        json.path("ended").asBoolean()
+        isOfOwner && json.path("ended").asBoolean()
             ? StreamOwner.ACTIVE
             : Duration.between(Instant.parse(json.path("written").asText()), Instant.now()),
-        json.path("host").asText(),
+        isOfOwner ? json.path("host").asText() : "",
         json.path("process").asLong());
   }
 

@@ -4,6 +4,9 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasSize;
 
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
@@ -19,10 +22,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class DayRowGroupsTest {
   private static final int MANY = 70_000;
+  private static final long SECONDS_OF_DAY = 86_400;
 
   private final VisitsDataset dataset = new VisitsDataset(ZoneOffset.UTC);
   private final List<String> sent = new ArrayList<>();
@@ -63,6 +68,25 @@ class DayRowGroupsTest {
       groups.drain();
       assertThat(sent, contains("19783: 3", "19784: 2"));
     }
+  }
+
+  @Test
+  void fillsFurtherRowGroupsAfterItHasReachedItsLimit() {
+    List<Long> sizes = new ArrayList<>();
+    Random random = new Random(7);
+    long midnight = Instant.parse("2024-03-01T00:00:00Z").getEpochSecond();
+    try (DayRowGroups<VisitRow> groups =
+        new DayRowGroups<>(
+            dataset.lake(), "batch", 4L << 20, (day, chunk) -> sizes.add(rows(chunk)))) {
+      for (int i = 0; i < 5 * MANY; i++) {
+        long seconds = midnight + i % 2 * SECONDS_OF_DAY;
+        String text = Long.toHexString(random.nextLong());
+        row.set(new Visit(text, seconds * 1_000_000, "/" + text, BigDecimal.ONE));
+        groups.add(row);
+      }
+    }
+    assertThat(sizes, hasSize(greaterThan(2)));
+    assertThat(sizes, everyItem(greaterThan(10_000L)));
   }
 
   private void add(String date, int count, DayRowGroups<VisitRow> to) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.footfall.errors.FootfallException;
 import io.footfall.files.DirectoryLock;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -129,6 +130,17 @@ class OwnedDirectoryTest {
     directory().release(second);
     directory().renew(first);
     claim(run("3", "1h"), false);
+  }
+
+  @Test
+  void lateSignOfAReplacedRunDoesNotEndItsSuccessor() throws Exception {
+    Path sign = temp.resolve("_stream.alive");
+    StreamOwner first = claim(run("1", "1h"), false);
+    directory().release(first);
+    byte[] ended = Files.readAllBytes(sign);
+    claim(run("2", "1h"), false);
+    Files.write(sign, ended);
+    assertThat(refusal(run("3", "1h"), false), containsString("Another run was using"));
   }
 
   @Test

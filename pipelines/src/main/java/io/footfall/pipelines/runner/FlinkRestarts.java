@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
 import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.JobListener;
 import org.apache.flink.runtime.executiongraph.ErrorInfo;
@@ -69,17 +70,24 @@ public final class FlinkRestarts implements JobListener {
       field.setAccessible(true);
       MiniCluster cluster = (MiniCluster) field.get(client);
       while (cluster.isRunning()) {
-        @Nullable ErrorInfo failure =
-            cluster.getExecutionGraph(client.getJobID()).get().getFailureInfo();
-        if (failure != null) {
-          see(failure.getException(), failure.getTimestamp(), System.currentTimeMillis());
-        }
+        look(cluster, client.getJobID());
         Thread.sleep(MILLIS_BETWEEN_LOOKS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (ReflectiveOperationException | ExecutionException | RuntimeException e) {
+    } catch (ReflectiveOperationException | RuntimeException e) {
       return; // The cluster has ended.
+    }
+  }
+
+  private void look(MiniCluster cluster, JobID job) throws InterruptedException {
+    try {
+      @Nullable ErrorInfo failure = cluster.getExecutionGraph(job).get().getFailureInfo();
+      if (failure != null) {
+        see(failure.getException(), failure.getTimestamp(), System.currentTimeMillis());
+      }
+    } catch (ExecutionException e) {
+      return; // A busy cluster does not answer in time. The next look may succeed.
     }
   }
 
