@@ -242,7 +242,7 @@ public final class ReportCommit {
       try {
         lock.close();
       } catch (IOException e) {
-        // It expires. The report is complete.
+        // It expires.
       }
     }
   }

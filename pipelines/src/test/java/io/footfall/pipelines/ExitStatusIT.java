@@ -175,7 +175,7 @@ class ExitStatusIT {
     String inputs = input.replace("$", temp.toString());
     String said = failure(66, "visits", "--input=" + inputs, "--output=" + temp + "/report");
     assertThat(said, containsString(inputs.substring(inputs.indexOf(',') + 1)));
-    assertThat(said, containsString("--input"));
+    assertThat(said, containsString("Check the path."));
     nothingWasWritten("report");
   }
 
