@@ -1,6 +1,7 @@
 package io.footfall.errors;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 
@@ -71,7 +72,11 @@ public final class FootfallException extends RuntimeException {
     return new FootfallException(Kind.IO, message.stripTrailing(), cause);
   }
 
-  /** Creates an exception of kind {@link Kind#NO_INPUT} for the file that an option names. */
+  /**
+   * Creates an exception of kind {@link Kind#NO_INPUT} for the file that an option names.
+   *
+   * @param option the option with its value, such as {@code --rules=FILE}
+   */
   public static FootfallException unreadable(String option, IOException cause) {
     return new FootfallException(
         Kind.NO_INPUT, "Cannot read " + option + ": " + reason(cause) + ".", cause);
@@ -95,6 +100,9 @@ public final class FootfallException extends RuntimeException {
     }
     if (e instanceof NoSuchFileException) {
       return "no such file or directory (" + e.getMessage() + ")";
+    }
+    if (e instanceof CharacterCodingException) {
+      return "it is not UTF-8 text";
     }
     Throwable cause = e.getCause();
     // An IOException around another exception repeats its class name, which does not help a user.

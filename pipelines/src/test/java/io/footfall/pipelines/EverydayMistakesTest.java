@@ -250,10 +250,20 @@ class EverydayMistakesTest {
         .assertOut(is("n\n42\n"));
     refuses(
         66,
-        "Cannot read --file: no such file or directory (",
+        "Cannot read --file=",
         "query",
         lake,
         "-f",
         temp.resolve("gone.sql").toString());
+  }
+
+  @Test
+  void filesOfOptionsThatCannotBeRead() throws Exception {
+    Path bytes = Files.write(temp.resolve("bytes"), new byte[] {'v', (byte) 0xFF, '\n'});
+    String lake = "--lake=" + temp;
+    refuses(66, "--rules=" + bytes + ": it is not UTF-8 text.", "check", lake, "--rules=" + bytes);
+    refuses(66, "--rules=" + temp + ": Is a directory.", "check", lake, "--rules=" + temp);
+    refuses(66, "--tokenFile=" + temp + ": Is", "serve", lake, "--tokenFile=" + temp);
+    refusesInput(66, "--profile=" + temp + ": Is", visits.toString(), "--profile=" + temp);
   }
 }

@@ -37,7 +37,7 @@ record Rule(
     try {
       lines = Files.readAllLines(file);
     } catch (IOException e) {
-      throw FootfallException.unreadable("--rules", e);
+      throw FootfallException.unreadable("--rules=" + file, e);
     }
     List<Rule> rules = new ArrayList<>();
     List<String> mistakes = new ArrayList<>();

@@ -47,7 +47,7 @@ record Webhook(URI address) {
               Files.readString(Path.of(file)).lines().findFirst().orElse("").strip(),
               "--webhookFile=" + file));
     } catch (IOException e) {
-      throw FootfallException.unreadable("--webhookFile", e);
+      throw FootfallException.unreadable("--webhookFile=" + file, e);
     }
   }
 

@@ -5,10 +5,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/**
- * Checks that no running job of the same name is running: two jobs would replace each other's
- * windows.
- */
+/** Checks that no job of the same name is running: two jobs cannot have the same outputs. */
 final class RunningJob implements Check {
   private static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED");
 
@@ -36,8 +33,8 @@ final class RunningJob implements Check {
           : Finding.ok("no running job " + name);
     }
     return Finding.warning(
-        ("job %s is already running (%s). Two jobs with the same --output or --sink replace each"
-                + " other's windows. Stop it first (flink stop), or set another output and --jobName.")
+        ("job %s is already running (%s). Two jobs cannot have the same --output or --sink. Stop it"
+                + " first (flink stop), or set another output and --jobName.")
             .formatted(name, running));
   }
 }

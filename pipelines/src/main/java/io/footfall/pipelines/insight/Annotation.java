@@ -29,7 +29,7 @@ public record Annotation(LocalDate day, String text) {
     try {
       text = new String(OutputFiles.read(file), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw FootfallException.unreadable("--annotations", e);
+      throw FootfallException.unreadable("--annotations=" + file, e);
     }
     List<Annotation> notes = new ArrayList<>();
     int number = 0;

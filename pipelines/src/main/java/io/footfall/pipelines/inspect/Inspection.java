@@ -111,7 +111,7 @@ final class Inspection {
       if (common.group(1) == null) {
         log(combined ? "combined" : "common");
       } else {
-        notes.add("Each line begins with another field before the address, as a virtual host.");
+        notes.add("Each line begins with a field before the address, such as a virtual host.");
         log("virtual host", virtualHost(common.group(1), combined));
       }
     } else if (start.startsWith("{") || start.startsWith("[")) {

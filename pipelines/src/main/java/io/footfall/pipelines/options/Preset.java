@@ -60,7 +60,7 @@ public record Preset(String name, String command, String about, List<String> opt
     try {
       return parse(file, Files.readString(Path.of(file)).replaceFirst("^\ufeff", ""));
     } catch (IOException e) {
-      throw FootfallException.unreadable("--profile", e);
+      throw FootfallException.unreadable("--profile=" + file, e);
     }
   }
 

@@ -144,7 +144,7 @@ record QuerySettings(
           ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
           : Files.readString(Path.of(file));
     } catch (IOException e) {
-      throw FootfallException.unreadable("--file", e);
+      throw FootfallException.unreadable("--file=" + file, e);
     }
   }
 

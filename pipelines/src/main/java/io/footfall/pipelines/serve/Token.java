@@ -55,10 +55,11 @@ public final class Token {
    * @throws FootfallException if the file cannot be read or its token is invalid
    */
   public static Token read(Path file) {
-    try (var lines = Files.lines(file)) {
-      return of(lines.findFirst().orElse("").strip(), "--tokenFile=" + file);
+    String origin = "--tokenFile=" + file;
+    try {
+      return of(Files.readString(file).lines().findFirst().orElse("").strip(), origin);
     } catch (IOException e) {
-      throw FootfallException.unreadable("--tokenFile", e);
+      throw FootfallException.unreadable(origin, e);
     }
   }
 
