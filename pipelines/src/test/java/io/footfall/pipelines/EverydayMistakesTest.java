@@ -248,13 +248,7 @@ class EverydayMistakesTest {
     String lake = "--lake=" + temp.resolve("lake");
     FootfallCall.runWell("query", lake, "-f", file.toString(), "--format=csv")
         .assertOut(is("n\n42\n"));
-    refuses(
-        66,
-        "Cannot read --file=",
-        "query",
-        lake,
-        "-f",
-        temp.resolve("gone.sql").toString());
+    refuses(66, "Cannot read --file=", "query", lake, "-f", temp.resolve("gone.sql").toString());
   }
 
   @Test
