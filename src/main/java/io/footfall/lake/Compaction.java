@@ -279,7 +279,7 @@ public record Compaction(
     private final Set<String> batches = new TreeSet<>();
     private ParquetFileWriter file;
     private final ZstdCompressCtx compressor = new ZstdCompressCtx().setLevel(LEVEL);
-    private final RowGroupWriter group = new RowGroupWriter(schema, compressor);
+    private RowGroupWriter group = new RowGroupWriter(schema, compressor);
     private final ByteOutput packed = new ByteOutput();
     private long rows;
 
@@ -336,6 +336,10 @@ public record Compaction(
       packed.reset();
       group.finish(packed);
       rows += file.append(new ByteInput(packed.array(), 0, packed.size()));
+      if (group.memory() > ROW_GROUP_BYTES) {
+        // It keeps its memory: with this writer, the next row group would end at the first check.
+        group = new RowGroupWriter(schema, compressor);
+      }
     }
 
     private void endFile() throws IOException {

@@ -19,10 +19,15 @@ import io.footfall.purchases.PurchaseRow;
 import io.footfall.purchases.PurchasesDataset;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -32,6 +37,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -105,6 +111,38 @@ class CompactionTest {
     assertThat(
         lake().liveFiles().stream().filter(f -> f.date().equals(DAY)).toList().get(0).batches(),
         contains("a", "b"));
+  }
+
+  @Test
+  void rowGroupsOfLargeRecordsDoNotShrink() throws Exception {
+    Random random = new Random(5);
+    byte[] text = new byte[10_000];
+    for (String id : List.of("a", "b")) {
+      String[] transactions = new String[8_192];
+      for (int i = 0; i < transactions.length; i++) {
+        random.nextBytes(text);
+        for (int b = 0; b < text.length; b++) {
+          text[b] = (byte) ('!' + (text[b] & 0x3F));
+        }
+        transactions[i] = new String(text, StandardCharsets.US_ASCII);
+      }
+      batch(id, DAY, transactions);
+    }
+    compact(1 << 30);
+    LakeFile file = lake().liveFiles().get(0);
+    List<Long> sizes = new ArrayList<>();
+    try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = duckDb.createStatement();
+        ResultSet groups =
+            statement.executeQuery(
+                "SELECT DISTINCT row_group_id, row_group_num_rows FROM parquet_metadata('"
+                    + lake().resolve(file)
+                    + "') ORDER BY 1")) {
+      while (groups.next()) {
+        sizes.add(groups.getLong(2));
+      }
+    }
+    assertThat(sizes, contains(8_192L, 8_192L));
   }
 
   @Test
