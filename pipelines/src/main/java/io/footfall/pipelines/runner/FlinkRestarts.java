@@ -33,7 +33,9 @@ public final class FlinkRestarts implements JobListener {
    * The class with which Flink prefixes a message: its package, or all of it if it says nothing.
    */
   private static final Pattern NAME =
-      Pattern.compile("^(?:[a-z]\\w*\\.)+(?:(?:\\w*IO|\\w*SQL|Runtime|IllegalState)Exception: )?");
+      Pattern.compile(
+          "^(?:[a-z]\\w*\\.)+(?=[A-Z][\\w$]*(?::|$))"
+              + "(?:(?:\\w*IO|\\w*SQL|Runtime|IllegalState)Exception: )?");
 
   private final ErrorOutput err;
 

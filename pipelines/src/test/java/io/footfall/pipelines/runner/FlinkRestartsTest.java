@@ -12,6 +12,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FlinkRestartsTest {
   private static final long STEADY = 31_000;
@@ -51,6 +53,24 @@ class FlinkRestartsTest {
             "footfall: warning: the stream failed: out is a file. It restarts from its last"
                 + " checkpoint.",
             "footfall: the stream runs again after 13 restarts."));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "java.io.IOException: a.csv is damaged, a.csv is damaged",
+    "org.postgresql.util.PSQLException: ERROR: no table, ERROR: no table",
+    "org.apache.kafka.common.errors.TimeoutException: late, TimeoutException: late",
+    "java.lang.NullPointerException, NullPointerException",
+    "db.example.com:5432 refused the login, db.example.com:5432 refused the login"
+  })
+  void shortensTheNameOfAnException(String message, String reason) {
+    fail(new IOException(message));
+    assertThat(
+        said(),
+        contains(
+            "footfall: warning: the stream failed: "
+                + reason
+                + ". It restarts from its last checkpoint."));
   }
 
   @Test
