@@ -23,15 +23,21 @@ public record FoundCustomers(List<String> ids) {
   }
 
   /**
-   * Finds at most 1,000 customers in the purchases.
+   * Finds at most 1,000 customers in the purchases, or in the sums of a stream.
    *
    * @throws FootfallException if the database does not respond
    */
-  public static FoundCustomers read(Connection connection, String text) {
+  public static FoundCustomers read(Connection connection, Set<String> relations, String text) {
     List<String> ids = new ArrayList<>();
-    InsightQueries answers = new InsightQueries(connection, Set.of("purchases"));
+    InsightQueries answers = new InsightQueries(connection, relations);
+    String relation = PurchasesPart.relation(answers);
+    if (relation == null) {
+      return new FoundCustomers(ids);
+    }
     answers.ask(
-        "SELECT customer_id FROM purchases WHERE "
+        "SELECT customer_id FROM "
+            + relation
+            + " WHERE "
             + PLACE
             + " > 0 GROUP BY customer_id ORDER BY CASE WHEN customer_id = ? THEN 0 WHEN "
             + PLACE

@@ -125,7 +125,7 @@ final class LiveInsight {
               .steadily(
                   () -> {
                     try (Connection connection = data.own().connectToOneMoment()) {
-                      return FoundCustomers.read(connection, stored(text));
+                      return FoundCustomers.read(connection, relations(), stored(text));
                     }
                   });
     }

@@ -81,16 +81,20 @@
     renderProducts(ctx, c);
   }
 
+  /** Customers without records cannot be chosen unless they are listed. */
+  function searchesAll() {
+    return view.ui.settings.findCustomers && view.everybody.purchases.single;
+  }
+
   /** Finds customers that the table does not list, at the end of typing. */
   function findOthers(text) {
-    const { findCustomers } = view.ui.settings;
-    if (!findCustomers) return;
+    if (!searchesAll()) return;
     clearTimeout(view.typing);
     view.wanted = text;
     view.found = null;
     view.typing = setTimeout(async () => {
       try {
-        const found = text === '' ? null : await findCustomers(text);
+        const found = text === '' ? null : await view.ui.settings.findCustomers(text);
         if (view.wanted === text) view.found = found;
       } catch (e) {
         if (view.wanted === text) view.found = e;
@@ -123,7 +127,7 @@
             ' customers with the highest revenue, of ' +
             f.whole(p.customerCount) +
             '.' +
-            (view.ui.settings.findCustomers ? ' \u201cFind a customer\u201d searches all of them.' : '')
+            (searchesAll() ? ' \u201cFind a customer\u201d searches all of them.' : '')
           : '';
   }
 

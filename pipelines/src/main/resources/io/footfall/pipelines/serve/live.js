@@ -9,6 +9,7 @@
   let shown = false;
   let reading = false;
   let again = false;
+  let retry = 0;
 
   function nothing(source) {
     const isWarehouse = source.startsWith('jdbc:');
@@ -65,7 +66,8 @@
       try {
         show(await Footfall.live.get('/api/insight'));
       } catch (e) {
-        setTimeout(read, AGAIN_MS);
+        clearTimeout(retry);
+        retry = setTimeout(read, AGAIN_MS);
         if (!shown)
           main.replaceChildren(
             element('p', { class: 'failed', role: 'alert', text: 'Cannot display the report: ' + e.message }),

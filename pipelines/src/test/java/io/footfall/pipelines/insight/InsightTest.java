@@ -701,11 +701,22 @@ class InsightTest {
     assertThat(find("ANN"), is(List.of("ann", "Annabel", "o'Ann")));
     assertThat(find("O'"), is(List.of("o'Ann")));
     assertThat(find("%"), is(List.of("%_")));
+    assertThat(find("\\"), is(List.of()));
     assertThat(find("\0"), is(List.of()));
   }
 
   private List<String> find(String text) {
-    return FoundCustomers.read(tables.connection(), text).ids();
+    return FoundCustomers.read(tables.connection(), tables.relations(), text).ids();
+  }
+
+  @Test
+  void findsCustomersOfAStreamWithoutRecords() throws Exception {
+    tables
+        .without("purchases")
+        .run("INSERT INTO window_customers VALUES ('2024-03-01', 'stream', 1)");
+    assertThat(find("STRE"), is(List.of("stream")));
+    tables.without("customer_days");
+    assertThat(find("STRE"), is(List.of()));
   }
 
   @Test
