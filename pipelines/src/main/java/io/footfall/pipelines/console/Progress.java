@@ -128,9 +128,9 @@ public final class Progress implements AutoCloseable {
       }
       return String.format(
           Locale.ROOT,
-          "%s read, %,d records, %,d rejected; merging and writing, %s",
+          "%s read, %s, %,d rejected; merging and writing, %s",
           TerminalText.size(bytes),
-          records,
+          TerminalText.count(records, "record"),
           rejects,
           TerminalText.time(seconds - readAfter));
     }

@@ -1,6 +1,7 @@
 package io.footfall.pipelines.console;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
 import io.footfall.source.ReadProgress;
@@ -40,6 +41,7 @@ class ProgressTest {
     assertThat(
         progress.line(23, 1_000_000_001, 9, 1),
         is("1.0 GB read, 9 records, 1 rejected; merging and writing, 3 s"));
+    assertThat(progress.line(24, 1_000_000_001, 1, 0), containsString(" 1 record, 0 rejected;"));
   }
 
   @Test
