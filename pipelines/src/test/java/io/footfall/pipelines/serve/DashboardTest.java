@@ -225,12 +225,10 @@ class DashboardTest {
   }
 
   @Test
-  void searchesCustomersByAPartOfTheId() throws Exception {
+  void customerSearchNeedsATextAndFindsNobodyWithoutPurchases() throws Exception {
     assertThat(Http.get(server(), "/api/customers").send().status(), is(400));
     assertThat(Http.get(server(), "/api/customers?find=").send().status(), is(400));
-    for (String text : List.of("c", "%25_", "'", "%00", "%5C")) {
-      assertThat(text, Http.get(server(), "/api/customers?find=" + text).send().body(), is("[]"));
-    }
+    assertThat(Http.get(server(), "/api/customers?find=c").send().body(), is("[]"));
   }
 
   // ---- access
