@@ -248,12 +248,12 @@ public final class BatchCommit {
       return locks;
     }
     try {
+      String sealing = "a run that seals batch " + target.batch();
+      locks.add(DirectoryLock.acquire(lake.sealFolder(), sealing, patience));
       if (lake.seal(target.batch()).isPresent()) {
-        String purpose = "a run that replaces batch " + target.batch();
-        locks.add(DirectoryLock.acquire(lake.path(), purpose, patience));
+        String replacing = "a run that replaces batch " + target.batch();
+        locks.add(DirectoryLock.acquire(lake.path(), replacing, patience));
       }
-      String purpose = "a run that seals batch " + target.batch();
-      locks.add(DirectoryLock.acquire(lake.sealFolder(), purpose, patience));
       return locks;
     } catch (IOException | RuntimeException e) {
       for (DirectoryLock lock : locks) {
