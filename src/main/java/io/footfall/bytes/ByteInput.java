@@ -141,7 +141,7 @@ public final class ByteInput {
     return start;
   }
 
-  /** Reads bytes that follow their length. */
+  /** Reads bytes that {@link ByteOutput#writeBytes} wrote. */
   public byte[] readBytes() {
     int length = readVarInt();
     int from = readSlice(length);

@@ -149,10 +149,14 @@ public final class ByteOutput {
     writeVarLong((value << 1) ^ (value >> 63));
   }
 
+  /** Writes bytes after their length. */
+  public void writeBytes(byte[] b) {
+    writeVarLong(b.length);
+    write(b);
+  }
+
   /** Writes a text in UTF-8 after its length. */
   public void writeText(String text) {
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    writeVarLong(utf8.length);
-    write(utf8);
+    writeBytes(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -5,7 +5,6 @@ import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.bytes.ByteSlices;
 import io.footfall.dataset.Dataset;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -68,9 +67,7 @@ public final class HourChunks<R> {
       out.writeVarLong(counts.size());
       counts.forEach(
           (name, of) -> {
-            byte[] text = name.getBytes(StandardCharsets.UTF_8);
-            out.writeVarLong(text.length);
-            out.write(text);
+            out.writeText(name);
             of.pack(out);
           });
       out.write(records.array(), 0, records.size());
@@ -142,8 +139,7 @@ public final class HourChunks<R> {
     in.readZigZag();
     in.readSlice(2 * Long.BYTES);
     for (int left = in.readVarInt(); left > 0; left--) {
-      int length = in.readVarInt();
-      String source = new String(withSlack, in.readSlice(length), length, StandardCharsets.UTF_8);
+      String source = in.readText();
       counts.computeIfAbsent(source, s -> new SourceCounts()).add(SourceCounts.unpack(in));
     }
     while (in.hasRemaining()) {

@@ -92,8 +92,7 @@ public record Reject(
     out.writeVarLong(line);
     out.writeText(column == null ? "" : column);
     out.writeText(expected == null ? "" : expected);
-    out.writeVarLong(raw.length);
-    out.write(raw);
+    out.writeBytes(raw);
     out.writeVarLong(attempts);
     out.writeVarLong(arrivalMillis);
     out.writeText(sequenceNumber == null ? "" : sequenceNumber);

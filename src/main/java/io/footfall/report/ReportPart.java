@@ -120,8 +120,7 @@ public final class ReportPart {
   public static byte[] ofCandidates(List<byte[]> rows) {
     ByteOutput out = new ByteOutput(256);
     for (byte[] row : rows) {
-      out.writeVarLong(row.length);
-      out.write(row);
+      out.writeBytes(row);
     }
     return of(Kind.CANDIDATES, out.toByteArray());
   }

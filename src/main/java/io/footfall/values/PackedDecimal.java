@@ -25,9 +25,7 @@ public final class PackedDecimal {
       return;
     }
     out.writeVarLong(2L * big.scale() + 1);
-    byte[] bytes = big.unscaledValue().toByteArray();
-    out.writeVarLong(bytes.length);
-    out.write(bytes);
+    out.writeBytes(big.unscaledValue().toByteArray());
   }
 
   /** Writes a decimal by its value: 2.5 and 2.50 are written in the same way. */

@@ -17,6 +17,7 @@ import io.footfall.parquet.ParquetRows;
 import io.footfall.purchases.Purchase;
 import io.footfall.purchases.PurchaseRow;
 import io.footfall.purchases.PurchasesDataset;
+import io.footfall.testing.QueryRows;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -24,10 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -130,19 +127,13 @@ class CompactionTest {
     }
     compact(1 << 30);
     LakeFile file = lake().liveFiles().get(0);
-    List<Long> sizes = new ArrayList<>();
-    try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
-        Statement statement = duckDb.createStatement();
-        ResultSet groups =
-            statement.executeQuery(
-                "SELECT DISTINCT row_group_id, row_group_num_rows FROM parquet_metadata('"
-                    + lake().resolve(file)
-                    + "') ORDER BY 1")) {
-      while (groups.next()) {
-        sizes.add(groups.getLong(2));
-      }
-    }
-    assertThat(sizes, contains(8_192L, 8_192L));
+    List<String> sizes =
+        QueryRows.ofDuckDb(
+            "SELECT row_group_num_rows FROM (SELECT DISTINCT row_group_id, row_group_num_rows FROM"
+                + " parquet_metadata('"
+                + lake().resolve(file)
+                + "')) ORDER BY row_group_id");
+    assertThat(sizes, contains("8192", "8192"));
   }
 
   @Test

@@ -9,7 +9,6 @@ import io.footfall.records.ReadSettings;
 import io.footfall.report.ChunkReader;
 import io.footfall.source.ReadProgress;
 import io.footfall.stream.RecordBlock;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -162,9 +161,7 @@ final class FindDuplicates
     private long[] position = new long[64];
 
     void add(ByteInput chunk) {
-      int length = chunk.readVarInt();
-      int at = chunk.readSlice(length);
-      String name = new String(chunk.array(), at, length, StandardCharsets.UTF_8);
+      String name = chunk.readText();
       int in =
           numbers.computeIfAbsent(
               name,

@@ -102,8 +102,7 @@ final class IdFold<R> extends BundleFold<R> {
     // As of partials: an aggregate, and that the chunk is not compressed.
     chunk.writeByte(IDS);
     chunk.writeByte(0);
-    chunk.writeVarLong(slice.length);
-    chunk.write(slice);
+    chunk.writeBytes(slice);
   }
 
   private void send(int partition, ByteOutput chunk) {

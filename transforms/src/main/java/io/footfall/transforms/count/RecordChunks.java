@@ -6,7 +6,6 @@ import io.footfall.bytes.ByteSlices;
 import io.footfall.dataset.Dataset;
 import io.footfall.deduplication.RecordId;
 import io.footfall.reading.RecordReader;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -88,10 +87,8 @@ final class RecordChunks<R> {
     }
     ByteOutput out = chunk.bytes;
     if (!chunk.shard.equals(shard)) {
-      byte[] name = shard.getBytes(StandardCharsets.UTF_8);
       out.writeByte(SHARD);
-      out.writeVarLong(name.length);
-      out.write(name);
+      out.writeText(shard);
       chunk.shard = shard;
     }
     out.writeByte(known ? RECORD : RECORD_WITHOUT_ID);
@@ -123,11 +120,7 @@ final class RecordChunks<R> {
     ByteInput in = new ByteInput(withSlack, 0, chunk.length);
     while (in.hasRemaining()) {
       switch (in.readByte()) {
-        case SHARD -> {
-          int length = in.readVarInt();
-          int at = in.readSlice(length);
-          to.shard(new String(withSlack, at, length, StandardCharsets.UTF_8));
-        }
+        case SHARD -> to.shard(in.readText());
         case RECORD -> {
           id.unpack(in);
           dataset.unpack(in, row);

@@ -9,6 +9,7 @@ import io.footfall.purchases.CustomerDay;
 import io.footfall.purchases.Purchase;
 import io.footfall.rejects.Reject;
 import io.footfall.rejects.RejectCode;
+import io.footfall.testing.QueryRows;
 import io.footfall.testing.TestPipelineExtension;
 import io.footfall.transforms.purchases.CustomerDayRowForm;
 import io.footfall.transforms.purchases.PurchaseRowForm;
@@ -185,19 +186,12 @@ class AddSchemaTest {
                 .withSuffix(".parquet"));
     pipeline.run().waitUntilFinish();
 
-    List<String> rows = new ArrayList<>();
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-        Statement statement = connection.createStatement();
-        ResultSet found =
-            statement.executeQuery(
-                "SELECT concat_ws(' ', user_id, epoch_ms(timestamp), epoch_micros, url,"
-                    + " page_view_duration) FROM '"
-                    + temp
-                    + "/*.parquet' ORDER BY user_id")) {
-      while (found.next()) {
-        rows.add(found.getString(1));
-      }
-    }
+    List<String> rows =
+        QueryRows.ofDuckDb(
+            "SELECT concat_ws(' ', user_id, epoch_ms(timestamp), epoch_micros, url,"
+                + " page_view_duration) FROM '"
+                + temp
+                + "/*.parquet' ORDER BY user_id");
     assertThat(
         rows,
         contains(
