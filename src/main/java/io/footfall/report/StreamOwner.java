@@ -134,11 +134,11 @@ public record StreamOwner(
   /** Returns the error message for a run whose output another run has taken over. */
   public String superseded(String where, StreamOwner present) {
     return where
-        + " belongs to the run "
+        + " has belonged to run "
         + present.run
         + " since "
         + present.started
-        + ": the run "
+        + "; run "
         + run
         + " no longer writes there. Stop run "
         + run;

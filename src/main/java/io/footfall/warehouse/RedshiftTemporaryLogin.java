@@ -248,7 +248,7 @@ record RedshiftTemporaryLogin(String user, String password) {
    */
   private static RedshiftTemporaryLogin login(String user, String password) throws SQLException {
     if (user.isEmpty() || password.isEmpty()) {
-      throw new SQLException("The response of AWS contains no user and password");
+      throw new SQLException("The response of AWS lacks a user or a password");
     }
     return new RedshiftTemporaryLogin(user, password);
   }

@@ -115,7 +115,7 @@ class OwnedTablesIT {
       claim(second, run("2", "1h"), true);
       assertThat(
           messageOf(SQLException.class, () -> first.upsert(report(Duration.ofHours(1), 1, "/b"))),
-          containsString("belongs to the run 2"));
+          containsString("has belonged to run 2"));
       first.ownership().release(run("1", "1h"));
       assertThat(refusal(first, run("3", "1h"), false), containsString("Another run was using"));
       second.ownership().release(run("2", "1h"));

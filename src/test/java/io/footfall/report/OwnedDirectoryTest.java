@@ -124,7 +124,7 @@ class OwnedDirectoryTest {
     StreamOwner second = claim(run("2", "1h"), true);
     assertThat(
         assertThrows(IOException.class, () -> directory().beforeWrite(first)).getMessage(),
-        containsString("belongs to the run 2"));
+        containsString("has belonged to run 2"));
     directory().release(first);
     assertThat(refusal(run("3", "1h"), false), containsString("Another run was using"));
     directory().release(second);

@@ -147,7 +147,7 @@ class RedshiftTemporaryLoginTest {
         "<GetClusterCredentialsResponse><DbUser>hush</DbUser></GetClusterCredentialsResponse>");
     assertThat(
         messageOf(SQLException.class, () -> ask(HOST, "u")),
-        is("The response of AWS contains no user and password"));
+        is("The response of AWS lacks a user or a password"));
   }
 
   @Test

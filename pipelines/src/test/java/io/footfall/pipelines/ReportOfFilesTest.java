@@ -83,7 +83,7 @@ class ReportOfFilesTest {
     Files.delete(input);
     report("--report=" + visits, "--overwrite")
         .assertStatus(66)
-        .assertErr("have no days, which the page needs");
+        .assertErr("have no dates, which the page needs");
   }
 
   @Test

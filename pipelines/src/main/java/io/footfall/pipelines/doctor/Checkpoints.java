@@ -37,8 +37,8 @@ final class Checkpoints implements Check {
     Duration every = Duration.ofMillis(Long.parseLong(interval));
     return every.compareTo(LONG) > 0
         ? Finding.warning(
-            ("every %s: rejects are written only then, and a failure repeats as much work. Set"
-                    + " --checkpointingInterval to at most %s (in milliseconds).")
+            ("every %s: rejects are written only at checkpoints, and a failure repeats up to that much"
+                    + " work. Set --checkpointingInterval to at most %s (in milliseconds).")
                 .formatted(OptionDuration.format(every), OptionDuration.format(LONG)))
         : Finding.ok("every " + OptionDuration.format(every));
   }

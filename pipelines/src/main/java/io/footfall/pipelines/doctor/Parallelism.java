@@ -47,8 +47,8 @@ final class Parallelism implements Check {
       if (planned < earlier) {
         return Finding.warning(
             ("%s, and the last run (%s) had %s: the stream would be divided into fewer parts,"
-                    + " permanently for runs from its checkpoints. To keep the parallelism, set"
-                    + " --parallelism=%s.")
+                    + " and runs that resume from its checkpoints keep that number. To keep the"
+                    + " parallelism, set --parallelism=%s.")
                 .formatted(planned, id, earlier, earlier));
       }
     }

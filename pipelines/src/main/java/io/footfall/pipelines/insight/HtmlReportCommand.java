@@ -177,7 +177,7 @@ public final class HtmlReportCommand implements Command {
     if (source.warehouse() == null) {
       return "The tables of "
           + source.label()
-          + " have no days, which the page needs, and their input files no longer exist."
+          + " have no dates, which the page needs, and their input files no longer exist."
           + " Name files: footfall report FILES --output=FILE.html.";
     }
     return "No data" + source.days() + " in " + source.label() + ".";

@@ -136,7 +136,7 @@ final class VisitsPart {
     return total;
   }
 
-  /** Returns the number of users of all days; 0 if the source has no single visits. */
+  /** Returns the number of users of all days; 0 if the source has no individual visits. */
   long users() {
     return allUsers;
   }

@@ -36,7 +36,7 @@ final class QueryString {
           false,
           false);
     } catch (IllegalArgumentException e) {
-      throw malformed("expected percent-encoded UTF-8, such as %20 for a blank");
+      throw malformed("expected percent-encoded UTF-8, such as %20 for a space");
     }
     if (!isUnique[0]) {
       throw malformed("a parameter is specified twice");

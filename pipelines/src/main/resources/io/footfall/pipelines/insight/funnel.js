@@ -130,7 +130,7 @@
           ? 'The journeys of one customer are not in this file.'
           : v.single
             ? 'The source has too many visits.'
-            : 'The source has no single visits.';
+            : 'The source has no individual visits.';
       return;
     }
     view.section.note.textContent = Footfall.parts.visitsNote(

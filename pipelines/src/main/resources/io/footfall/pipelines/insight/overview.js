@@ -333,7 +333,7 @@
     view.conversionNote.textContent =
       v.buyers.all === 0
         ? ctx.data.everybody
-          ? 'This customer bought on no day of a visit.'
+          ? 'This customer bought nothing on a day with a visit.'
           : 'No visitor bought on the day of a visit. Check that user_id and customer_id use the same ids.'
         : 'Each day has its own visitors and buyers: ' +
           f.whole(all.buyerDays) +

@@ -72,7 +72,7 @@
     const ids = ['sessions', 'pages-per-session', 'bounce-rate'];
     if (!v.sessions) {
       ids.forEach((id) =>
-        parts.setTile(tiles[id], none(v.single ? 'too many visits' : 'the source has no single visits')),
+        parts.setTile(tiles[id], none(v.single ? 'too many visits' : 'the source has no individual visits')),
       );
       return;
     }
