@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.footfall.csv.CsvField;
+import io.footfall.pipelines.insight.SketchEstimate;
 import io.footfall.pipelines.insight.UserSketch;
 import io.footfall.testing.browser.BrowserSuite;
 import java.io.ByteArrayOutputStream;
@@ -209,6 +210,6 @@ class InsightPageIT {
           .filter(v -> v.get(1).compareTo("2024-01-21") < 0)
           .forEach(v -> sketch.add(v.get(0)));
     }
-    return Math.round(sketch.estimate());
+    return Math.round(SketchEstimate.of(sketch));
   }
 }

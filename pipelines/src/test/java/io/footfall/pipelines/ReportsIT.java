@@ -73,7 +73,6 @@ class ReportsIT {
           dataset,
           "--rows=20000",
           "--malformed=0.01",
-          "--quoted=0.05",
           "--output=" + input,
           "--answers=" + answers);
 

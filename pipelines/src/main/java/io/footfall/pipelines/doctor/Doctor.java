@@ -16,7 +16,7 @@ public final class Doctor {
 
   /** Checks of the machine and the installation, which only {@code doctor} performs. */
   private static final List<Check> OF_MACHINE =
-      List.of(new JavaVersion(), new Memory(), new ClassDataArchive(), new TemporaryFolder());
+      List.of(new JavaVersion(), new Memory(), new TemporaryFolder());
 
   /** Checks that every run performs at its start. */
   private static final List<Check> OF_RUN =

@@ -10,7 +10,6 @@ final class Clock {
   private final long start;
   private final long span;
   private final long rows;
-  private final boolean random;
   private final long lateChance;
   private final long latest;
   private final long firstDay;
@@ -21,7 +20,6 @@ final class Clock {
     start = firstDay * SECONDS_OF_DAY;
     span = (long) settings.days() * SECONDS_OF_DAY;
     rows = settings.rows();
-    random = settings.order() == GenerateSettings.Order.RANDOM;
     lateChance = settings.lateChance();
     latest = settings.latestSeconds();
     days = new byte[settings.days()][];
@@ -32,9 +30,6 @@ final class Clock {
 
   /** Returns the timestamp of a row in seconds since 1970. */
   long of(long row, SplitMix dice) {
-    if (random) {
-      return start + dice.below(span);
-    }
     // Rows are at most 2^31 and the span less than 2^32: the product fits.
     long turn = row * span / rows;
     if (dice.chance(lateChance)) {

@@ -19,7 +19,7 @@ final class ExactVisits implements ExactResults {
   /** Approximate memory per URL, in bytes. */
   static final long BYTES_PER_URL = 60;
 
-  private final Names urls;
+  private final Urls urls;
   private final long start;
   private final int[] visits;
   private final long[] time;
@@ -28,14 +28,14 @@ final class ExactVisits implements ExactResults {
   private final BitSet users;
   private long interactions;
 
-  ExactVisits(GenerateSettings settings, Names users, Names urls) {
+  ExactVisits(GenerateSettings settings, Urls urls) {
     this.urls = urls;
     this.start = settings.start().toEpochDay() * 86_400;
     this.visits = new int[urls.count()];
     this.time = new long[urls.count()];
     this.first = new int[urls.count()];
     this.scale = new byte[urls.count()];
-    this.users = new BitSet(users.count());
+    this.users = new BitSet(settings.people());
   }
 
   @Override
@@ -61,9 +61,7 @@ final class ExactVisits implements ExactResults {
       Text out = file.text();
       out.put(URLS_HEADER);
       for (int url : order) {
-        int from = out.size();
         urls.put(out, url);
-        out.quoteIfNeededFrom(from);
         out.put(',').put(visits[url]).put(',');
         int decimals = scale[url];
         out.decimal(
@@ -75,23 +73,25 @@ final class ExactVisits implements ExactResults {
     try (AnswerFile file = new AnswerFile(directory.resolve("summary.csv"))) {
       Text out = file.text();
       out.put(SUMMARY_HEADER).put(interactions).put(',').put(users.cardinality()).put(',');
-      int from = out.size();
       if (order.length > 0) {
         urls.put(out, order[0]);
       }
-      out.quoteIfNeededFrom(from).put(',');
-      from = out.size();
-      Text url = new Text(256);
+      out.put(',');
+      int from = out.size();
       out.put('{');
       for (int i = 0; i < Math.min(URLS_IN_SUMMARY, order.length); i++) {
         if (i > 0) {
           out.put(',');
         }
-        url.clear();
-        urls.put(url, order[i]);
-        out.json(url.array(), 0, url.size()).put(':').decimal(average(order[i]), 3);
+        out.put('"');
+        urls.put(out, order[i]);
+        out.put('"').put(':').decimal(average(order[i]), 3);
       }
-      out.put('}').quoteIfNeededFrom(from).put('\n');
+      out.put('}');
+      if (order.length > 0) {
+        out.quoteFrom(from);
+      }
+      out.put('\n');
     }
   }
 
@@ -125,7 +125,7 @@ final class ExactVisits implements ExactResults {
           order[i] = (int) byVisits[i];
         }
         if (end - start > 1) {
-          sortByBytes(urls, order, start, end);
+          sortByBytes(order, start, end);
         }
       }
     }
@@ -144,14 +144,14 @@ final class ExactVisits implements ExactResults {
     return end;
   }
 
-  /** Sorts keys by the unsigned bytes of their text. */
-  static void sortByBytes(Names names, int[] keys, int from, int to) {
+  /** Sorts URLs by their unsigned bytes. */
+  private void sortByBytes(int[] keys, int from, int to) {
     byte[][] texts = new byte[to - from][];
     Integer[] order = new Integer[to - from];
     Text text = new Text(256);
     for (int i = 0; i < texts.length; i++) {
       text.clear();
-      names.put(text, keys[from + i]);
+      urls.put(text, keys[from + i]);
       texts[i] = Arrays.copyOf(text.array(), text.size());
       order[i] = i;
     }

@@ -68,22 +68,20 @@ final class Generate {
 
   private static void generate(GenerateSettings settings, PrintStream out) throws IOException {
     long started = System.nanoTime();
-    boolean special = settings.quotedChance() > 0;
     Clock clock = new Clock(settings);
-    Names.Ids people = new Names.Ids(settings.idPrefix(), settings.people(), special);
     RowGenerator rows;
     @Nullable ExactResults answers = null;
     if (settings.dataset() == Dataset.VISITS) {
-      Names urls = new Names.Urls(settings.urls(), special);
-      rows = new VisitGenerator(settings, clock, people, urls);
+      Urls urls = new Urls(settings.urls());
+      rows = new VisitGenerator(settings, clock, urls);
       if (settings.answers().isPresent()) {
         requireMemory(urls.count() * ExactVisits.BYTES_PER_URL);
-        answers = new ExactVisits(settings, people, urls);
+        answers = new ExactVisits(settings, urls);
       }
     } else {
-      rows = new PurchaseGenerator(settings, clock, people);
+      rows = new PurchaseGenerator(settings, clock);
       if (settings.answers().isPresent()) {
-        long cells = (long) people.count() * clock.days();
+        long cells = (long) settings.people() * clock.days();
         if (cells > Integer.MAX_VALUE - 8) {
           throw FootfallException.usage(
               "The exact answers for "
@@ -91,7 +89,7 @@ final class Generate {
                   + " possible customer-days do not fit into memory. Lower --customers or --days.");
         }
         requireMemory(cells * ExactPurchases.BYTES_PER_CELL);
-        answers = new ExactPurchases(clock, people);
+        answers = new ExactPurchases(clock, settings.people());
       }
     }
     createDirectories(settings.output().toAbsolutePath().getParent());

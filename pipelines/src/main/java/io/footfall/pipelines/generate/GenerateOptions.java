@@ -47,14 +47,8 @@ public interface GenerateOptions extends OverwriteOptions, GeneralOptions {
 
   void setCustomers(@Nullable String value);
 
-  @Description("Prefix of the IDs of users and customers.")
-  @Listed(heading = Heading.INPUT, place = 40, value = "TEXT", fallback = "plain integers")
-  @Nullable String getIdPrefix();
-
-  void setIdPrefix(@Nullable String value);
-
   @Description("Skew of URLs and customers: the k-th occurs in proportion to 1 / k^S.")
-  @Listed(heading = Heading.INPUT, place = 50, value = "S", fallback = "0, uniform")
+  @Listed(heading = Heading.INPUT, place = 40, value = "S", fallback = "0, uniform")
   @Nullable String getZipf();
 
   void setZipf(@Nullable String value);
@@ -62,7 +56,7 @@ public interface GenerateOptions extends OverwriteOptions, GeneralOptions {
   @Description("Number of days.")
   @Listed(
       heading = Heading.INPUT,
-      place = 60,
+      place = 50,
       value = "N",
       fallback = "30 for visits, 70 for purchases")
   @Nullable String getDays();
@@ -70,43 +64,31 @@ public interface GenerateOptions extends OverwriteOptions, GeneralOptions {
   void setDays(@Nullable String value);
 
   @Description("First day.")
-  @Listed(heading = Heading.INPUT, place = 70, value = "YYYY-MM-DD", fallback = "2022-03-01")
+  @Listed(heading = Heading.INPUT, place = 60, value = "YYYY-MM-DD", fallback = "2022-03-01")
   @Nullable String getStart();
 
   void setStart(@Nullable String value);
 
-  @Description("Order of the rows: time or random.")
-  @Listed(heading = Heading.INPUT, place = 80, value = "ORDER", fallback = "time")
-  @Nullable String getOrder();
-
-  void setOrder(@Nullable String value);
-
-  @Description("Fraction of rows that are late, with --order=time.")
-  @Listed(heading = Heading.INPUT, place = 90, value = "RATIO", fallback = "0")
+  @Description("Fraction of rows that are late; the others are in the order of time.")
+  @Listed(heading = Heading.INPUT, place = 70, value = "RATIO", fallback = "0")
   @Nullable String getLate();
 
   void setLate(@Nullable String value);
 
   @Description("Maximum lateness: 90s, 15m, 2h or 3d.")
-  @Listed(heading = Heading.INPUT, place = 100, value = "DURATION", fallback = "1h")
+  @Listed(heading = Heading.INPUT, place = 80, value = "DURATION", fallback = "1h")
   @Nullable String getLatest();
 
   void setLatest(@Nullable String value);
 
   @Description("Fraction of rows that must be rejected.")
-  @Listed(heading = Heading.INPUT, place = 110, value = "RATIO", fallback = "0")
+  @Listed(heading = Heading.INPUT, place = 90, value = "RATIO", fallback = "0")
   @Nullable String getMalformed();
 
   void setMalformed(@Nullable String value);
 
-  @Description("Fraction of rows with quoted fields, some with commas, quotes and line breaks.")
-  @Listed(heading = Heading.INPUT, place = 120, value = "RATIO", fallback = "0")
-  @Nullable String getQuoted();
-
-  void setQuoted(@Nullable String value);
-
   @Description("Seed. Another seed produces other rows.")
-  @Listed(heading = Heading.INPUT, place = 130, value = "N", fallback = "1")
+  @Listed(heading = Heading.INPUT, place = 100, value = "N", fallback = "1")
   @Nullable String getSeed();
 
   void setSeed(@Nullable String value);

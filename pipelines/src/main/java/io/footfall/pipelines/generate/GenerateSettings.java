@@ -25,13 +25,10 @@ import java.util.regex.Pattern;
  * @param urls maximum number of URLs; 0 for purchases
  * @param days number of days
  * @param start first day
- * @param order order of the rows
  * @param zipf exponent of the popularity of URLs or customers; 0 for a uniform distribution
  * @param lateChance share of late rows, of 2^32
  * @param latestSeconds maximum lateness in seconds
  * @param malformedChance share of malformed rows, of 2^32
- * @param quotedChance share of rows with quoted fields, of 2^32
- * @param idPrefix prefix of user or customer ids; empty for plain integers
  * @param seed seed of the random numbers
  * @param answers directory for the exact answers, or null
  * @param overwrite whether existing files may be replaced
@@ -44,29 +41,17 @@ record GenerateSettings(
     int urls,
     int days,
     LocalDate start,
-    Order order,
     double zipf,
     long lateChance,
     long latestSeconds,
     long malformedChance,
-    long quotedChance,
-    String idPrefix,
     long seed,
     Optional<Path> answers,
     boolean overwrite) {
 
-  /** The order of the rows. */
-  enum Order {
-    /** By time, as in a log, except for late rows. */
-    TIME,
-    /** Random times. */
-    RANDOM
-  }
-
   static final long MAX_ROWS = Integer.MAX_VALUE;
   static final int MAX_DAYS = 36_500;
 
-  private static final Pattern PREFIX = Pattern.compile("([A-Za-z][A-Za-z0-9_-]{0,63})?");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
   /**
@@ -110,13 +95,10 @@ record GenerateSettings(
             urls,
             (int) values.number("days", visits ? 30 : 70, 1, MAX_DAYS),
             values.date("start", LocalDate.of(2022, 3, 1)),
-            values.order(),
             values.decimal("zipf", 4).doubleValue(),
             values.ratio("late"),
             Durations.parse("latest", values.text("latest", "1h"), problems).toSeconds(),
             values.ratio("malformed"),
-            values.ratio("quoted"),
-            values.prefix(),
             values.number("seed", 1, 0, Long.MAX_VALUE),
             arguments.values().containsKey("answers")
                 ? Optional.of(values.path("answers"))
@@ -215,22 +197,6 @@ record GenerateSettings(
       }
       expected(name, "a date such as 2022-03-01");
       return otherwise;
-    }
-
-    Order order() {
-      String value = text("order", "time");
-      if (!value.equals("time") && !value.equals("random")) {
-        expected("order", "time or random");
-      }
-      return value.equals("random") ? Order.RANDOM : Order.TIME;
-    }
-
-    String prefix() {
-      String value = text("idPrefix", "");
-      if (!PREFIX.matcher(value).matches()) {
-        expected("idPrefix", "a letter, then letters, digits, _ or -");
-      }
-      return value;
     }
   }
 }

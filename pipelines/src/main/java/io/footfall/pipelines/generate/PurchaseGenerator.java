@@ -9,7 +9,6 @@ final class PurchaseGenerator implements RowGenerator {
               + "quantity\n");
   private static final byte[] PRODUCT = Text.utf8("Product ");
   private static final byte[] CATEGORY = Text.utf8("Category ");
-  private static final byte[] SPECIAL_PRODUCT = Text.utf8("Lamp, \"Aurora\"\n12\"");
   private static final byte[] BAD_TIMESTAMP = Text.utf8("yesterday");
   private static final byte[] NO_SUCH_DAY = Text.utf8("2022-02-30 10:00:00");
   private static final byte[] LETTER = Text.utf8("x");
@@ -30,18 +29,14 @@ final class PurchaseGenerator implements RowGenerator {
 
   private final long seed;
   private final long malformedChance;
-  private final long quotedChance;
   private final Clock clock;
   private final Zipf loyalty;
-  private final Names customers;
 
-  PurchaseGenerator(GenerateSettings settings, Clock clock, Names customers) {
+  PurchaseGenerator(GenerateSettings settings, Clock clock) {
     this.seed = settings.seed();
     this.malformedChance = settings.malformedChance();
-    this.quotedChance = settings.quotedChance();
     this.clock = clock;
-    this.loyalty = new Zipf(customers.plain(), settings.zipf());
-    this.customers = customers;
+    this.loyalty = new Zipf(settings.people(), settings.zipf());
   }
 
   @Override
@@ -61,7 +56,6 @@ final class PurchaseGenerator implements RowGenerator {
       long transaction = first + r + 1;
       int customer = loyalty.draw(dice);
       long when = clock.of(first + r, dice);
-      boolean specialProduct = false;
       // Returned items are not returned again.
       if (quantity > 0 && dice.chance(RETURNS)) {
         customer = chunk.person[chunk.ok - 1];
@@ -81,29 +75,10 @@ final class PurchaseGenerator implements RowGenerator {
           quantity = 0;
           continue;
         }
-        if (dice.chance(quotedChance)) {
-          switch ((int) dice.below(4)) {
-            case 0 -> customer = customers.drawSpecial(dice);
-            case 1 -> specialProduct = true;
-            default -> {
-              quoted(out, transaction, customer, when, product, price, quantity);
-              count(chunk, customer, when, price * quantity);
-              continue;
-            }
-          }
-        }
       }
-      out.put(transaction).put(',');
-      customers.putField(out, customer);
-      out.put(',');
+      out.put(transaction).put(',').put(customer + 1L).put(',');
       clock.put(out, when);
-      out.put(',');
-      if (specialProduct) {
-        int start = out.size();
-        out.put(SPECIAL_PRODUCT).quoteFrom(start);
-      } else {
-        out.put(PRODUCT).put(product);
-      }
+      out.put(',').put(PRODUCT).put(product);
       out.put(',').put(CATEGORY).put(product % CATEGORIES);
       out.put(',').decimal(price, 2).put(',').put(quantity).put('\n');
       count(chunk, customer, when, price * quantity);
@@ -117,27 +92,6 @@ final class PurchaseGenerator implements RowGenerator {
     chunk.amount[i] = amount;
   }
 
-  /** Writes a row with unnecessary quotes around every field. */
-  private void quoted(
-      Text out, long transaction, int customer, long when, int product, long price, long quantity) {
-    int start = out.size();
-    out.put(transaction).quoteFrom(start).put(',');
-    start = out.size();
-    customers.put(out, customer);
-    out.quoteFrom(start).put(',');
-    start = out.size();
-    clock.put(out, when);
-    out.quoteFrom(start).put(',');
-    start = out.size();
-    out.put(PRODUCT).put(product).quoteFrom(start).put(',');
-    start = out.size();
-    out.put(CATEGORY).put(product % CATEGORIES).quoteFrom(start).put(',');
-    start = out.size();
-    out.decimal(price, 2).quoteFrom(start).put(',');
-    start = out.size();
-    out.put(quantity).quoteFrom(start).put('\n');
-  }
-
   private void malformed(
       Text out,
       Malformed cause,
@@ -149,7 +103,7 @@ final class PurchaseGenerator implements RowGenerator {
       long quantity) {
     out.put(transaction).put(',');
     if (cause != Malformed.EMPTY_ID) {
-      customers.put(out, customer);
+      out.put(customer + 1L);
     }
     if (cause == Malformed.UTF8) {
       out.put((char) 0xff);

@@ -47,19 +47,10 @@ final class Text {
   }
 
   Text put(byte[] text) {
-    return put(text, 0, text.length);
-  }
-
-  Text put(byte[] text, int from, int to) {
-    int length = to - from;
-    room(length);
-    System.arraycopy(text, from, bytes, size, length);
-    size += length;
+    room(text.length);
+    System.arraycopy(text, 0, bytes, size, text.length);
+    size += text.length;
     return this;
-  }
-
-  Text put(Text other) {
-    return put(other.bytes, 0, other.size);
   }
 
   /** Writes a number in decimal digits. */
@@ -117,45 +108,6 @@ final class Text {
     bytes[start] = '"';
     size += quotes + 2;
     return this;
-  }
-
-  /** Quotes the field like {@link #quoteFrom} if RFC 4180 requires it. */
-  Text quoteIfNeededFrom(int start) {
-    for (int i = start; i < size; i++) {
-      byte b = bytes[i];
-      if (b == ',' || b == '"' || b == '\n' || b == '\r') {
-        return quoteFrom(start);
-      }
-    }
-    return this;
-  }
-
-  /** Writes UTF-8 text as a JSON string with minimal escaping. */
-  Text json(byte[] text, int from, int to) {
-    put('"');
-    for (int i = from; i < to; i++) {
-      byte b = text[i];
-      if (b == '"' || b == '\\') {
-        put('\\').put((char) b);
-      } else if (b < 0 || b >= ' ') {
-        room(1);
-        bytes[size++] = b;
-      } else {
-        switch (b) {
-          case '\b' -> put('\\').put('b');
-          case '\t' -> put('\\').put('t');
-          case '\n' -> put('\\').put('n');
-          case '\f' -> put('\\').put('f');
-          case '\r' -> put('\\').put('r');
-          default -> put(utf8("\\u00")).put(hex(b >> 4)).put(hex(b & 15));
-        }
-      }
-    }
-    return put('"');
-  }
-
-  private static char hex(int digit) {
-    return "0123456789abcdef".charAt(digit);
   }
 
   /** Writes the last {@code count} digits of a non-negative number. */

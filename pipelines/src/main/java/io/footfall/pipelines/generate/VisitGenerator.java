@@ -11,19 +11,17 @@ final class VisitGenerator implements RowGenerator {
 
   private final long seed;
   private final long malformedChance;
-  private final long quotedChance;
   private final Clock clock;
   private final Zipf popularity;
-  private final Names users;
-  private final Names urls;
+  private final int users;
+  private final Urls urls;
 
-  VisitGenerator(GenerateSettings settings, Clock clock, Names users, Names urls) {
+  VisitGenerator(GenerateSettings settings, Clock clock, Urls urls) {
     this.seed = settings.seed();
     this.malformedChance = settings.malformedChance();
-    this.quotedChance = settings.quotedChance();
     this.clock = clock;
-    this.popularity = new Zipf(urls.plain(), settings.zipf());
-    this.users = users;
+    this.popularity = new Zipf(urls.count(), settings.zipf());
+    this.users = settings.people();
     this.urls = urls;
   }
 
@@ -37,7 +35,7 @@ final class VisitGenerator implements RowGenerator {
     long number = first / Chunk.ROWS;
     SplitMix dice = SplitMix.of(seed, number);
     for (int r = 0; r < rows; r++) {
-      int user = (int) dice.below(users.plain());
+      int user = (int) dice.below(users);
       int url = popularity.draw(dice);
       long when = clock.of(first + r, dice);
       int scale = VisitDurations.drawScale(dice);
@@ -50,23 +48,11 @@ final class VisitGenerator implements RowGenerator {
         malformed(chunk.text, cause, user, url, when, duration, scale);
         continue;
       }
-      if (dice.chance(quotedChance)) {
-        switch ((int) dice.below(4)) {
-          case 0 -> url = urls.drawSpecial(dice);
-          case 1 -> user = users.drawSpecial(dice);
-          default -> {
-            quoted(chunk.text, user, url, when, duration, scale);
-            count(chunk, user, url, when, duration, scale);
-            continue;
-          }
-        }
-      }
       Text out = chunk.text;
-      users.putField(out, user);
-      out.put(',');
+      out.put(user + 1L).put(',');
       clock.put(out, when);
       out.put(',');
-      urls.putField(out, url);
+      urls.put(out, url);
       out.put(',').decimal(duration, scale).put('\n');
       count(chunk, user, url, when, duration, scale);
     }
@@ -81,25 +67,10 @@ final class VisitGenerator implements RowGenerator {
     chunk.scale[i] = (byte) scale;
   }
 
-  /** Writes a row with unnecessary quotes around every field. */
-  private void quoted(Text out, int user, int url, long when, long duration, int scale) {
-    int start = out.size();
-    users.put(out, user);
-    out.quoteFrom(start).put(',');
-    start = out.size();
-    clock.put(out, when);
-    out.quoteFrom(start).put(',');
-    start = out.size();
-    urls.put(out, url);
-    out.quoteFrom(start).put(',');
-    start = out.size();
-    out.decimal(duration, scale).quoteFrom(start).put('\n');
-  }
-
   private void malformed(
       Text out, Malformed cause, int user, int url, long when, long duration, int scale) {
     if (cause != Malformed.EMPTY_ID) {
-      users.put(out, user);
+      out.put(user + 1L);
     }
     out.put(',');
     switch (cause) {

@@ -2,18 +2,15 @@ package io.footfall.pipelines.insight;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sketch that estimates the number of distinct ids in a few hundred bytes and supports unions: a
+ * A sketch from which the page estimates the number of distinct ids, in a few hundred bytes: a
  * HyperLogLog (Flajolet and others, "HyperLogLog: the analysis of a near-optimal cardinality
- * estimation algorithm", 2007).
+ * estimation algorithm", 2007). The larger of each two registers are the sketch of both sets.
  *
- * <p>The estimator is Otmar Ertl's ("New cardinality estimation algorithms for HyperLogLog
- * sketches", arXiv:1702.01284, algorithm 6). It is accurate from zero to billions without
- * correction tables, so the page computes the same number in JavaScript. Ids are hashed with 64-bit
- * FNV-1a over their UTF-8 and mixed with the finalizer of MurmurHash3 (fmix64).
+ * <p>Ids are hashed with 64-bit FNV-1a over their UTF-8 and mixed with the finalizer of MurmurHash3
+ * (fmix64).
  */
 public final class UserSketch {
   /** Hash bits that select a register: 2048 registers, standard error 2.3 %. */
@@ -22,7 +19,6 @@ public final class UserSketch {
   /** Minimum precision after reductions: 512 registers, standard error 4.6 %. */
   public static final int LEAST_PRECISION = 9;
 
-  private static final double ERROR_OF_ONE_REGISTER = 1.04;
   private static final int HASH_BITS = 64;
   private static final long FNV_OFFSET = 0xcbf29ce484222325L;
   private static final long FNV_PRIME = 0x100000001b3L;
@@ -33,7 +29,6 @@ public final class UserSketch {
   private static final int RANK_MASK = (1 << RANK_BITS) - 1;
   private static final int MOST_FEW = 64;
   private static final int[] NONE = {};
-  private static final double ALPHA = 0.5 / Math.log(2);
   private static final String DIGITS =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -109,18 +104,6 @@ public final class UserSketch {
     return all;
   }
 
-  /** Returns the union, with the lower of both precisions. Changes neither sketch. */
-  public UserSketch union(UserSketch other) {
-    int common = Math.min(precision, other.precision);
-    UserSketch union = new UserSketch(common);
-    for (UserSketch one : List.of(withPrecision(common), other.withPrecision(common))) {
-      for (int pair : one.sparse()) {
-        union.raise(pair >> RANK_BITS, pair & RANK_MASK);
-      }
-    }
-    return union;
-  }
-
   /**
    * Returns the sketch that the same ids would produce with fewer registers.
    *
@@ -146,27 +129,6 @@ public final class UserSketch {
       smaller.raise(register >> dropped, rank);
     }
     return smaller;
-  }
-
-  /** Returns the estimated number of ids. */
-  public double estimate() {
-    int most = HASH_BITS - precision;
-    int m = 1 << precision;
-    int[] counts = new int[most + 2];
-    for (byte register : registers()) {
-      counts[register]++;
-    }
-    double z = m * tau(1 - (double) counts[most + 1] / m);
-    for (int k = most; k >= 1; k--) {
-      z = 0.5 * (z + counts[k]);
-    }
-    z += m * sigma((double) counts[0] / m);
-    return ALPHA * m * m / z;
-  }
-
-  /** Returns the relative standard error: 1.04 / sqrt(registers). */
-  public static double standardError(int precision) {
-    return ERROR_OF_ONE_REGISTER / Math.sqrt(1 << precision);
   }
 
   /** Returns the number of used registers. */
@@ -212,40 +174,6 @@ public final class UserSketch {
       text.append(DIGITS.charAt(register));
     }
     return text.toString();
-  }
-
-  private static double sigma(double of) {
-    if (of == 1) {
-      return Double.POSITIVE_INFINITY;
-    }
-    double x = of;
-    double y = 1;
-    double z = x;
-    double before;
-    do {
-      x *= x;
-      before = z;
-      z += x * y;
-      y += y;
-    } while (z != before);
-    return z;
-  }
-
-  private static double tau(double of) {
-    if (of == 0 || of == 1) {
-      return 0;
-    }
-    double x = of;
-    double y = 1;
-    double z = 1 - x;
-    double before;
-    do {
-      x = Math.sqrt(x);
-      before = z;
-      y *= 0.5;
-      z -= (1 - x) * (1 - x) * y;
-    } while (z != before);
-    return z / 3;
   }
 
   @Override

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class GenerateTest {
 
   private static final String[] NASTY = {
-    "--rows=70000", "--zipf=1", "--late=0.1", "--latest=2h", "--quoted=0.2", "--seed=7"
+    "--rows=70000", "--zipf=1", "--late=0.1", "--latest=2h", "--seed=7"
   };
 
   @TempDir Path directory;
@@ -66,11 +66,6 @@ class GenerateTest {
 
   private String answer(String name) throws IOException {
     return Files.readString(directory.resolve("answers").resolve(name));
-  }
-
-  private static String quoted(String field) {
-    boolean needed = field.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return needed ? '"' + field.replace("\"", "\"\"") + '"' : field;
   }
 
   private static int compareBytes(String a, String b) {
@@ -126,7 +121,7 @@ class GenerateTest {
     StringBuilder table = new StringBuilder("url,visits,total_time_spent,average_time_spent\n");
     for (Url u : sorted) {
       String time = u.time.toPlainString();
-      table.append(quoted(u.url)).append(',').append(u.visits).append(',').append(time);
+      table.append(u.url).append(',').append(u.visits).append(',').append(time);
       table.append(',').append(u.average()).append('\n');
     }
     assertThat(answer("urls.csv").equals(table.toString()), is(true));
@@ -134,8 +129,7 @@ class GenerateTest {
     StringBuilder averages = new StringBuilder("{");
     for (Url u : sorted.subList(0, 100)) {
       averages.append(averages.length() > 1 ? "," : "").append('"');
-      averages.append(u.url.replace("\"", "\\\"").replace("\n", "\\n").replace("\r", "\\r"));
-      averages.append("\":").append(u.average());
+      averages.append(u.url).append("\":").append(u.average());
     }
     assertThat(
         answer("summary.csv"),
@@ -146,17 +140,16 @@ class GenerateTest {
                 + ","
                 + users.size()
                 + ","
-                + quoted(sorted.get(0).url)
+                + sorted.get(0).url
                 + ","
-                + quoted(averages.append('}').toString())
-                + "\n"));
+                + '"'
+                + averages.append('}').toString().replace("\"", "\"\"")
+                + "\"\n"));
   }
 
   @Test
   void answersOfPurchasesAreExact() throws IOException {
-    assertThat(
-        run("purchases", "p.csv", withAnswers("--rows=40000", "--customers=300", "--quoted=0.2")),
-        is(0));
+    assertThat(run("purchases", "p.csv", withAnswers("--rows=40000", "--customers=300")), is(0));
 
     Map<List<String>, BigDecimal> sums = new HashMap<>();
     for (CsvRecord record : records("p.csv")) {
@@ -167,13 +160,10 @@ class GenerateTest {
     }
     List<List<String>> keys = new ArrayList<>(sums.keySet());
     Comparator<List<String>> byDate = Comparator.comparing(k -> k.get(0));
-    keys.sort(
-        byDate
-            .thenComparing(k -> k.get(1).matches("[0-9]+") ? Integer.parseInt(k.get(1)) : 1 << 30)
-            .thenComparing(k -> k.get(1), GenerateTest::compareBytes));
+    keys.sort(byDate.thenComparing(k -> Integer.parseInt(k.get(1))));
     StringBuilder table = new StringBuilder("date,customer_id,total_spent\n");
     for (List<String> key : keys) {
-      table.append(key.get(0)).append(',').append(quoted(key.get(1))).append(',');
+      table.append(key.get(0)).append(',').append(key.get(1)).append(',');
       table.append(sums.get(key).toPlainString()).append('\n');
     }
     assertThat(answer("customer_days.csv").equals(table.toString()), is(true));
@@ -201,7 +191,7 @@ class GenerateTest {
     run("visits", "b.csv", NASTY);
     byte[] a = Files.readAllBytes(directory.resolve("a.csv"));
     assertThat(Arrays.equals(a, Files.readAllBytes(directory.resolve("b.csv"))), is(true));
-    assertThat(Arrays.hashCode(a), is(1579739677));
+    assertThat(Arrays.hashCode(a), is(1991913751));
 
     run("visits", "c.csv", "--rows=70000", "--seed=8");
     byte[] c = Files.readAllBytes(directory.resolve("c.csv"));

@@ -45,11 +45,6 @@ public final class SumPurchases
     return new SumPurchases(aggregate.withPartitions(value));
   }
 
-  /** Returns a copy with another memory limit ({@link AggregateByPartition#withMaxMemory}). */
-  public SumPurchases withMaxMemory(long bytes) {
-    return new SumPurchases(aggregate.withMaxMemory(bytes));
-  }
-
   @Override
   public PCollection<CustomerDay> expand(PCollection<Purchase> purchases) {
     return purchases.apply("AggregateByPartition", aggregate);

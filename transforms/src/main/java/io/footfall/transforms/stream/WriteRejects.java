@@ -5,7 +5,6 @@ import io.footfall.rejects.Reject;
 import io.footfall.rejects.RejectCoder;
 import io.footfall.report.RejectBatchFile;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -25,6 +24,7 @@ import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptors;
+import org.joda.time.Duration;
 
 /**
  * Writes the rejects of a stream into files in the format of src/docs/formats.md, section 2.3, a
@@ -36,16 +36,15 @@ import org.apache.beam.sdk.values.TypeDescriptors;
  */
 public final class WriteRejects extends PTransform<PCollection<Reject>, PCollection<String>> {
   private static final int MOST_PER_FILE = 10_000;
+  private static final Duration MOST_WAIT = Duration.standardSeconds(10);
   private static final int GROUPS = 64;
 
   private final String folder;
   private final String dataset;
-  private final Duration every;
 
-  private WriteRejects(String folder, String dataset, Duration every) {
+  private WriteRejects(String folder, String dataset) {
     this.folder = folder;
     this.dataset = dataset;
-    this.every = every;
   }
 
   /**
@@ -54,12 +53,7 @@ public final class WriteRejects extends PTransform<PCollection<Reject>, PCollect
    * @param dataset the dataset's name, for the names of files
    */
   public static WriteRejects to(String folder, String dataset) {
-    return new WriteRejects(folder, dataset, Duration.ofSeconds(10));
-  }
-
-  /** Returns a copy with another maximum wait of a batch. Default: 10 seconds. */
-  public WriteRejects withEvery(Duration value) {
-    return new WriteRejects(folder, dataset, value);
+    return new WriteRejects(folder, dataset);
   }
 
   @Override
@@ -72,9 +66,8 @@ public final class WriteRejects extends PTransform<PCollection<Reject>, PCollect
                     Repeatedly.forever(
                         AfterFirst.of(
                             AfterPane.elementCountAtLeast(MOST_PER_FILE),
-                            AfterProcessingTime.pastFirstElementInPane()
-                                .plusDelayOf(org.joda.time.Duration.millis(every.toMillis())))))
-                .withAllowedLateness(org.joda.time.Duration.ZERO)
+                            AfterProcessingTime.pastFirstElementInPane().plusDelayOf(MOST_WAIT))))
+                .withAllowedLateness(Duration.ZERO)
                 .discardingFiredPanes())
         .apply(
             "KeyByGroup", WithKeys.of(WriteRejects::group).withKeyType(TypeDescriptors.integers()))

@@ -46,11 +46,6 @@ public final class CountUniqueUsers extends PTransform<PCollection<Visit>, PColl
     return new CountUniqueUsers(aggregate.withPartitions(value));
   }
 
-  /** Returns a copy with another memory limit ({@link AggregateByPartition#withMaxMemory}). */
-  public CountUniqueUsers withMaxMemory(long bytes) {
-    return new CountUniqueUsers(aggregate.withMaxMemory(bytes));
-  }
-
   @Override
   public PCollection<Long> expand(PCollection<Visit> visits) {
     return visits.apply("AggregateGlobally", aggregate);

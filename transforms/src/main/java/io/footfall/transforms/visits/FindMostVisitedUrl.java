@@ -46,11 +46,6 @@ public final class FindMostVisitedUrl
     return new FindMostVisitedUrl(aggregate.withPartitions(value));
   }
 
-  /** Returns a copy with another memory limit ({@link AggregateByPartition#withMaxMemory}). */
-  public FindMostVisitedUrl withMaxMemory(long bytes) {
-    return new FindMostVisitedUrl(aggregate.withMaxMemory(bytes));
-  }
-
   @Override
   public PCollection<UrlVisits> expand(PCollection<Visit> visits) {
     return visits.apply("AggregateGlobally", aggregate);

@@ -39,23 +39,20 @@ import org.jspecify.annotations.Nullable;
 public final class LoadWarehouse extends PTransform<PCollection<String>, PCollection<LoadedBatch>> {
   private static final long MAX_BATCHES = 1000;
 
+  /** How long a batch of a stream waits for others to be loaded together. */
+  private static final Duration MAX_DELAY = Duration.standardSeconds(10);
+
   private final Warehouse warehouse;
   private final LoadSettings settings;
   private final Dataset<?> dataset;
   private final String lake;
-  private final Duration maxDelay;
 
   private LoadWarehouse(
-      Warehouse warehouse,
-      LoadSettings settings,
-      Dataset<?> dataset,
-      String lake,
-      Duration maxDelay) {
+      Warehouse warehouse, LoadSettings settings, Dataset<?> dataset, String lake) {
     this.warehouse = warehouse;
     this.settings = settings;
     this.dataset = dataset;
     this.lake = lake;
-    this.maxDelay = maxDelay;
   }
 
   /**
@@ -64,28 +61,19 @@ public final class LoadWarehouse extends PTransform<PCollection<String>, PCollec
    * @param lake the directory of the lake
    */
   public static LoadWarehouse into(Warehouse warehouse, Dataset<?> dataset, String lake) {
-    return new LoadWarehouse(
-        warehouse, LoadSettings.DEFAULT, dataset, lake, Duration.standardSeconds(10));
+    return new LoadWarehouse(warehouse, LoadSettings.DEFAULT, dataset, lake);
   }
 
   /** Returns this transform with other settings, such as the role of Redshift or the schema. */
   public LoadWarehouse withSettings(LoadSettings value) {
-    return new LoadWarehouse(warehouse, value, dataset, lake, maxDelay);
-  }
-
-  /**
-   * Returns this transform with another maximum delay of a batch in a stream, which waits for
-   * others to be loaded together; by default 10 seconds.
-   */
-  public LoadWarehouse withMaxDelay(Duration value) {
-    return new LoadWarehouse(warehouse, settings, dataset, lake, value);
+    return new LoadWarehouse(warehouse, value, dataset, lake);
   }
 
   @Override
   public PCollection<LoadedBatch> expand(PCollection<String> batches) {
     GroupIntoBatches<String, String> gather = GroupIntoBatches.ofSize(MAX_BATCHES);
     if (batches.isBounded() == PCollection.IsBounded.UNBOUNDED) {
-      gather = gather.withMaxBufferingDuration(maxDelay);
+      gather = gather.withMaxBufferingDuration(MAX_DELAY);
     }
     return batches
         .apply("KeyByDataset", WithKeys.of(dataset.name()))
