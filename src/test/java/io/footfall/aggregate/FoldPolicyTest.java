@@ -29,23 +29,23 @@ class FoldPolicyTest {
   }
 
   @Test
-  void keysThatRepeatAreAllFolded() {
+  void foldsKeysThatRepeat() {
     assertThat(folded(new FoldPolicy(Long.MAX_VALUE), MANY, 10), is(MANY));
   }
 
   @Test
-  void keysThatDoNotRepeatAreSentOnButForASampleNowAndThen() {
+  void passesOnUniqueKeysExceptSamples() {
     // The policy samples 16,384 rows, then skips 1,048,576.
     assertThat(folded(new FoldPolicy(Long.MAX_VALUE), MANY, 1), is(3 * 16_384));
   }
 
   @Test
-  void fewRowsAreAlwaysFolded() {
+  void foldsFewRowsAlways() {
     assertThat(folded(new FoldPolicy(Long.MAX_VALUE), 16_383, 1), is(16_383));
   }
 
   @Test
-  void keysThatRepeatAtFirstOnlyAreSentOnOnceThereAreTooMany() {
+  void passesOnKeysThatStopRepeating() {
     FoldPolicy policy = new FoldPolicy(Long.MAX_VALUE);
     int keys = 0;
     while (!policy.bypasses()) {
@@ -77,7 +77,7 @@ class FoldPolicyTest {
   }
 
   @Test
-  void tableIsDrainedWhenItTakesMoreMemoryThanItMay() {
+  void drainsTheTableAtItsMemoryLimit() {
     FoldPolicy policy = new FoldPolicy(1_000);
     assertThat(policy.drainsAt(1, 1_000), is(false));
     assertThat(policy.drainsAt(2, 1_001), is(true));

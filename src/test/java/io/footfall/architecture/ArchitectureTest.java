@@ -110,7 +110,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void allThreeTreesAreLookedAt() {
+  void coversAllThreeTrees() {
     assertThat(
         FOOTFALL.stream().filter(c -> c.getName().contains(".pipelines.")).count(),
         greaterThan(0L));

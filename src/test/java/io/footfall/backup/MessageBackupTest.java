@@ -132,7 +132,7 @@ class MessageBackupTest {
   }
 
   @Test
-  void aQuoteThatIsNotClosedSwallowsNothing() throws Exception {
+  void keepsMessagesAfterAnUnclosedQuote() throws Exception {
     assertThat(backedUp(CSV, "a,1", "\"b,2", "c,3", "d,\"4", "e,5"), hasSize(3));
   }
 
@@ -145,7 +145,7 @@ class MessageBackupTest {
   }
 
   @Test
-  void anObjectOverSeveralLinesIsOnOne() throws Exception {
+  void writesAnObjectOverSeveralLinesOnOne() throws Exception {
     List<String> files =
         backedUp(
             JSON,
@@ -169,7 +169,7 @@ class MessageBackupTest {
   }
 
   @Test
-  void theSameMessagesGoToTheSameFile() throws Exception {
+  void writesTheSameMessagesToTheSameFile() throws Exception {
     List<Message> messages = messages("a,1", "b,2");
     List<String> first = write(CSV, messages);
     assertThat(write(CSV, messages), is(first));
@@ -179,7 +179,7 @@ class MessageBackupTest {
   }
 
   @Test
-  void theSameTextFromAnotherPlaceGoesToAnotherFile() throws Exception {
+  void writesMessagesOfAnotherOffsetToAnotherFile() throws Exception {
     List<Message> twice = messages("a,1", "a,1");
     assertThat(
         write(CSV, List.of(twice.get(0))), not(contains(write(CSV, List.of(twice.get(1))).get(0))));

@@ -65,12 +65,12 @@ class SourceCopyTest {
   }
 
   @Test
-  void anEmptyFileHasACopyToo() throws Exception {
+  void copiesAnEmptyFile() throws Exception {
     assertThat(plain(copy(source("a.csv", new byte[0]))), is(new byte[0]));
   }
 
   @Test
-  void theCopyMayBeOnAnotherFileSystem() throws Exception {
+  void copiesToAnotherFileSystem() throws Exception {
     byte[] gzip = gzip(TEXT);
     Path source = source("a.csv.gz", gzip);
     String to = "objects://" + UUID.randomUUID() + "/copy.gz";
@@ -79,7 +79,7 @@ class SourceCopyTest {
   }
 
   @Test
-  void aFileThatHasGrownSinceIsRefused() throws Exception {
+  void refusesAFileThatHasGrown() throws Exception {
     Path source = source("a.csv", TEXT);
     assertThat(
         refusal(

@@ -114,13 +114,13 @@ class ByteOutputTest {
     "9223372036854775807, 9",
     "-1, 10"
   })
-  void aSmallNumberIsShort(long value, int length) {
+  void encodesSmallNumbersInFewBytes(long value, int length) {
     assertThat(written(out -> out.writeVarLong(value)).length, is(length));
   }
 
   @ParameterizedTest
   @CsvSource({"0, 1", "-1, 1", "63, 1", "-64, 1", "64, 2", "-65, 2", "-9223372036854775808, 10"})
-  void aNumberNearZeroIsShort(long value, int length) {
+  void encodesNumbersNearZeroInFewBytes(long value, int length) {
     assertThat(written(out -> out.writeZigZag(value)).length, is(length));
   }
 

@@ -60,7 +60,7 @@ class ByteSlicesTest {
   }
 
   @Property
-  void oneChangedBitIsSeen(@ForAll("nonEmptyTexts") byte[] x, @ForAll int anyBit) {
+  void detectsOneChangedBit(@ForAll("nonEmptyTexts") byte[] x, @ForAll int anyBit) {
     byte[] y = x.clone();
     int bit = Math.floorMod(anyBit, 8 * y.length);
     y[bit / 8] ^= (byte) (1 << (bit % 8));
@@ -69,7 +69,7 @@ class ByteSlicesTest {
   }
 
   @Property
-  void oneChangedBitChangesAboutHalfOfTheHash(@ForAll @Size(24) byte[] x) {
+  void changedBitChangesAboutHalfOfTheHash(@ForAll @Size(24) byte[] x) {
     // Summed over all input bits, because single bits may vary.
     int changed = 0;
     for (int bit = 0; bit < 8 * x.length; bit++) {
@@ -162,7 +162,7 @@ class ByteSlicesTest {
   // Words
 
   @Property
-  void aWordHasTheFirstByteInTheLowestBits(@ForAll @Size(max = 8) byte[] x) {
+  void wordHasTheFirstByteInTheLowestBits(@ForAll @Size(max = 8) byte[] x) {
     Slice a = Slice.of(x, 0xFF);
     ByteBuffer padded = ByteBuffer.wrap(Arrays.copyOf(x, 8)).order(ByteOrder.LITTLE_ENDIAN);
     assertThat(ByteSlices.word(a.array(), a.from(), x.length), is(padded.getLong(0)));
@@ -178,7 +178,7 @@ class ByteSlicesTest {
   }
 
   @Property
-  void aWordIsAsciiIfAllOfItsBytesAre(@ForAll long word) {
+  void wordIsAsciiIfAllOfItsBytesAre(@ForAll long word) {
     boolean ascii = true;
     for (int i = 0; i < 8; i++) {
       ascii &= (byte) (word >>> (8 * i)) >= 0;

@@ -25,7 +25,7 @@ class CsvFieldTest {
         "=\"x\",1 \"'=\"\"x\"\",1\"",
         "/a=1 /a=1"
       })
-  void aFieldForASpreadsheetIsNoFormula(String text, String field) {
+  void neutralizesFormulas(String text, String field) {
     assertThat(CsvField.forSpreadsheet(text), is(field));
   }
 

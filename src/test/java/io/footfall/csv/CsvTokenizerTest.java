@@ -45,7 +45,7 @@ class CsvTokenizerTest {
 
   /** Rule 1 says CRLF; section 1.3 of src/docs/formats.md adds LF, and both in one file. */
   @Test
-  void recordsEndAtLfAsWell() {
+  void recordsEndAtLf() {
     assertThat(fields("a,b\nc,d\r\ne,f\n"), is(rows("a|b", "c|d", "e|f")));
   }
 
@@ -65,7 +65,7 @@ class CsvTokenizerTest {
 
   /** Rule 4: "Each line should contain the same number of fields throughout the file." */
   @Test
-  void aRecordWithAnotherNumberOfFieldsIsAFault() {
+  void rejectsADifferentNumberOfFields() {
     assertThat(faults("a,b\n", 3), is(List.of(TOO_FEW_FIELDS)));
     assertThat(faults("a,b,c,d\n", 3), is(List.of(TOO_MANY_FIELDS)));
     assertThat(faults("a,b,c,,\n", 3), is(List.of(TOO_MANY_FIELDS)));
@@ -96,13 +96,13 @@ class CsvTokenizerTest {
   }
 
   @Test
-  void oneMoreFieldIsTooManyEvenIfItIsEmpty() {
+  void rejectsAnExtraEmptyField() {
     assertThat(
         faults("a,b\nc,\"d\",\ne,f, \n", 2), is(listOf(null, TOO_MANY_FIELDS, TOO_MANY_FIELDS)));
   }
 
   @Test
-  void columnsThatNobodyNeedsMayBeMissing() {
+  void acceptsMissingUnneededColumns() {
     CsvTokenizer tokenizer = new CsvTokenizer((byte) ',', 4, 2, LONG);
     Fields fields = new Fields(1);
     byte[] text = "a,b\n".getBytes(UTF_8);
@@ -120,7 +120,7 @@ class CsvTokenizerTest {
 
   /** Rule 6: fields with "line breaks (CRLF), double quotes, and commas should be enclosed". */
   @Test
-  void aQuotedFieldMayHoldDelimitersAndLineBreaks() {
+  void acceptsDelimitersAndLineBreaksInQuotedFields() {
     assertThat(
         fields("\"aaa\",\"b\r\nbb\",\"c,c\"\r\nzzz,yyy,xxx"),
         is(rows("aaa|b\r\nbb|c,c", "zzz|yyy|xxx")));
@@ -130,7 +130,7 @@ class CsvTokenizerTest {
 
   /** Rule 7: a quote in a quoted field "must be escaped by preceding it with another". */
   @Test
-  void aDoubledQuoteIsOneQuote() {
+  void readsADoubledQuoteAsOneQuote() {
     assertThat(fields("\"aaa\",\"b\"\"bb\",\"ccc\"\n"), is(rows("aaa|b\"bb|ccc")));
     assertThat(fields("\"\"\"\",\"\"\"\"\"\"\n"), is(rows("\"|\"\"")));
     assertThat(fields("\"a\"\"\",\"\"\"b\",c\n"), is(rows("a\"|\"b|c")));
@@ -147,14 +147,14 @@ class CsvTokenizerTest {
   }
 
   @Test
-  void aCarriageReturnAloneIsNoLineBreak() {
+  void keepsALoneCarriageReturnInTheField() {
     assertThat(fields("a\rb,c\r\rd\r\n"), is(rows("a\rb|c\r\rd")));
     assertThat(fields("a,b\r\r\nc,\"d\"\r\r\n\r\r\n"), is(rows("a|b", "c|d")));
     assertThat(fields("a,b\r"), is(rows("a|b\r")));
   }
 
   @Test
-  void linesWithoutAnyByteAreNoRecords() {
+  void skipsEmptyLines() {
     assertThat(fields("\n\r\na,b\n\n\r\n\nc,d\n\n"), is(rows("a|b", "c|d")));
     assertThat(fields(""), is(List.of()));
     assertThat(fields("\n"), is(List.of()));
@@ -162,7 +162,7 @@ class CsvTokenizerTest {
   }
 
   @Test
-  void aLineOfNothingButBlanksAndDelimitersIsBlank() {
+  void treatsALineOfBlanksAndDelimitersAsBlank() {
     assertThat(faults("a,b\n  \n, ,,,\nc\n", 2), is(listOf(null, TOO_FEW_FIELDS)));
   }
 
@@ -173,14 +173,14 @@ class CsvTokenizerTest {
   }
 
   @Test
-  void bytesBeyondAsciiAreNoDelimiters() {
+  void keepsNonAsciiBytesInFields() {
     // In UTF-8 these have bytes that differ from the delimiters and the quote in the high bit only.
     assertThat(
         fields("\u00ac\u00a2\u0722,\u05bb\u067c\n"), is(rows("\u00ac\u00a2\u0722|\u05bb\u067c")));
   }
 
   @Test
-  void eachOfTheFourDelimitersCutsAndTheOthersDoNot() {
+  void splitsFieldsOnlyAtTheChosenDelimiter() {
     for (char delimiter : ",;\t|".toCharArray()) {
       String others = ",;\t|".replace(String.valueOf(delimiter), "");
       String text = "a" + others + delimiter + "\"b" + delimiter + "\"\n";
@@ -191,7 +191,7 @@ class CsvTokenizerTest {
   }
 
   @Test
-  void theLineBreakDoesNotCountForTheLengthOfARecord() {
+  void excludesTheLineBreakFromTheRecordSize() {
     String fits = "a".repeat(98) + ",b";
     for (String end : List.of("\n", "\r\n", "")) {
       assertThat(faults(fits + end, 2, 100), is(listOf((RejectCode) null)));
@@ -208,7 +208,7 @@ class CsvTokenizerTest {
   // -------------------------------------------------------------------------------
 
   @Test
-  void aQuoteThatIsNeverClosedCostsItsOwnLineOnly() {
+  void rejectsOnlyTheLineOfAnUnclosedQuote() {
     assertThat(faults("a,\"b\nc,d\ne,f\n", 2), is(listOf(UNTERMINATED_QUOTE, null, null)));
     assertThat(faults("a,b\nc,\"d", 2), is(listOf(null, UNTERMINATED_QUOTE)));
   }
@@ -236,7 +236,7 @@ class CsvTokenizerTest {
   }
 
   @Test
-  void aQuoteThatClosesInAnotherLinesQuoteCostsItsOwnLineOnly() {
+  void rejectsOnlyTheLineOfAQuoteThatAnotherLineCloses() {
     // The quote of the second line closes the field, but text follows.
     assertThat(faults("a,\"b\nc,\"d\"\ne,f\n", 2), is(listOf(UNTERMINATED_QUOTE, null, null)));
     // It closes the field, but the number of fields is wrong.
@@ -256,7 +256,7 @@ class CsvTokenizerTest {
   }
 
   @Test
-  void aValidRecordOverSeveralLinesHasAtMostTheGreatestLength() {
+  void limitsTheSizeOfARecordOverSeveralLines() {
     String closing = "a,\"b\n" + "c,d\n".repeat(22) + "e\"";
     assertThat(closing.length(), is(95));
     assertThat(faults(closing + "\nf,g\n", 2, 95), is(listOf(null, null)));
@@ -287,7 +287,7 @@ class CsvTokenizerTest {
   }
 
   @Test
-  void aCharacterBeyondAsciiIsNoticedWhereverItIs() {
+  void detectsNonAsciiCharactersAnywhere() {
     for (String row :
         List.of(
             "\u00e9,b,c",
@@ -418,7 +418,7 @@ class CsvTokenizerTest {
   }
 
   @Property(tries = 3000)
-  void howTheTextIsCutIntoBlocksDoesNotMatter(
+  void readsTheSameRecordsFromAnyBlocks(
       @ForAll("nastyText") String text,
       @ForAll @IntRange(min = 0, max = 3) int columns,
       @ForAll @IntRange(min = 8, max = 40) int maxRecordBytes,
@@ -433,7 +433,7 @@ class CsvTokenizerTest {
   }
 
   @Property(tries = 3000)
-  void everyByteIsInOneRecordOrInABlankLine(
+  void assignsEachByteToARecordOrABlankLine(
       @ForAll("nastyText") String text, @ForAll @IntRange(min = 8, max = 40) int maxRecordBytes) {
     List<Tokenized> records = Tokenized.all(text, ',', 2, maxRecordBytes, 5);
     StringBuilder together = new StringBuilder();

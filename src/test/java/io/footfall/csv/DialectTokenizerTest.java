@@ -124,20 +124,20 @@ class DialectTokenizerTest {
   }
 
   @Test
-  void oneBlankBehindADelimiterBelongsToIt() {
+  void skipsOneBlankAfterADelimiter() {
     assertThat(
         read(Dialect.STANDARD.withBlankBehindDelimiter(true), 3, "a, b,  c\nd, \"e, f\",g\n"),
         is(List.of("a|b| c", "d|e, f|g")));
   }
 
   @Test
-  void anOpenQuoteCostsItsOwnLine() {
+  void rejectsOnlyTheLineOfAnUnclosedQuote() {
     assertThat(
         read(ESCAPED, 2, "a,\"b\nc,d\ne,f\n"), is(List.of("UNTERMINATED_QUOTE", "c|d", "e|f")));
   }
 
   @Test
-  void columnsThatNobodyNeedsMayBeMissing() {
+  void acceptsMissingUnneededColumns() {
     assertThat(
         read(ESCAPED, 4, 2, "a,b\nc\nd,e,f,g,\nh,i,j,k,l\n"),
         is(List.of("a|b|-|-", "TOO_FEW_FIELDS", "TOO_MANY_FIELDS", "TOO_MANY_FIELDS")));

@@ -80,7 +80,7 @@ class DatasetsTest {
 
   @ParameterizedTest
   @MethodSource("datasets")
-  void aReportTableProvidesTheDailySums(Dataset<?> dataset) {
+  void reportTableProvidesTheDailySums(Dataset<?> dataset) {
     List<String> names =
         dataset.relations().daily().columns().stream()
             .filter(DailySums.Column::isReported)
@@ -96,7 +96,7 @@ class DatasetsTest {
 
   @ParameterizedTest
   @MethodSource("datasets")
-  void everyTextColumnOfTheLakeHasALengthInTheWarehouse(Dataset<?> dataset) {
+  void textColumnsOfTheLakeHaveALengthInTheWarehouse(Dataset<?> dataset) {
     Set<String> lengths = dataset.warehouse().maxBytes().keySet();
     List<String> texts =
         dataset.lake().schema().columns().stream()

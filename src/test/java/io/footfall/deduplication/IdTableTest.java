@@ -61,7 +61,7 @@ class IdTableTest {
   }
 
   @Property
-  void anIdThatWasPackedIsTheSame(@ForAll @NotEmpty String key) {
+  void readsBackPackedIds(@ForAll @NotEmpty String key) {
     RecordId id = id(key);
     ByteOutput out = new ByteOutput();
     id.pack(out);
@@ -72,7 +72,7 @@ class IdTableTest {
   }
 
   @Property
-  void aTableNumbersIdsInTheOrderOfTheirFirstTime(
+  void numbersIdsInTheOrderOfTheirFirstTime(
       @ForAll @Size(max = 400) List<@NotEmpty @StringLength(max = 2) String> keys) {
     IdTable table = new IdTable();
     Map<String, Integer> expected = new HashMap<>();
@@ -86,7 +86,7 @@ class IdTableTest {
   }
 
   @Test
-  void aTableOfManyIdsKeepsThemAll() {
+  void keepsManyIds() {
     IdTable table = new IdTable();
     List<RecordId> ids = new ArrayList<>();
     for (int i = 0; i < 100_000; i++) {

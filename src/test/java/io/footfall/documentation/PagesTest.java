@@ -27,7 +27,7 @@ class PagesTest {
   @TempDir Path temp;
 
   @Test
-  void everyLinkLeadsToAFileAndAHeading() throws Exception {
+  void linksLeadToFilesAndHeadings() throws Exception {
     assertThat(brokenLinks(pages()), is(empty()));
   }
 

@@ -68,7 +68,7 @@ class DestinationTest {
   }
 
   @Test
-  void saysNothingOfOtherFailures() throws Exception {
+  void ignoresOtherFailures() throws Exception {
     fail("/broken", new IOException("Input/output error"));
     new Destination("/broken").write(() -> 1);
     assertThat(said(), is(""));

@@ -147,7 +147,7 @@ class DirectoryLockTest {
   }
 
   @Test
-  void aLeaseKeepsOthersOutUntilItExpires() throws Exception {
+  void leaseExcludesOthersUntilItExpires() throws Exception {
     Store store = new Store();
     DirectoryLock first = StoreLease.lease(store, "s3://b/lake/", "the first");
     store.age(StoreLease.EXPIRY.minusSeconds(1));

@@ -37,7 +37,7 @@ class OutputFilesTest {
   }
 
   @Test
-  void manyFilesAreReadAtATimeAndComeInTheirOrder() throws Exception {
+  void readsFilesInParallelAndReturnsThemInOrder() throws Exception {
     List<byte[]> contents = OutputFiles.readAll(put(100));
     assertThat(contents, hasSize(100));
     for (int i = 0; i < 100; i++) {
@@ -46,7 +46,7 @@ class OutputFilesTest {
   }
 
   @Test
-  void oneThatIsNotThereIsAFailureOfAll() {
+  void failsIfOneFileIsMissing() {
     List<String> names = put(100);
     names.set(50, folder + "none");
     assertThat(

@@ -81,7 +81,7 @@ class JsonObjectsTokenizerTest {
   }
 
   @Test
-  void behindTheArrayOfALargerDocumentAreNoRecords() {
+  void ignoresMembersAfterTheArrayOfADocument() {
     assertThat(
         read("{\"a\":1}],\"next\":{\"a\":7},\"more\":[{\"a\":8}]}\n", true, 100),
         is(List.of("1|-")));
@@ -111,14 +111,14 @@ class JsonObjectsTokenizerTest {
   }
 
   @Test
-  void anObjectThatDoesNotEndCostsItsFirstLine() {
+  void rejectsOnlyTheFirstLineOfAnUnterminatedObject() {
     assertThat(
         read("[{\"a\": \"1,\n{\"a\":2},\n" + " ".repeat(40) + "{\"a\":3}]", false, 40),
         is(List.of("MALFORMED_JSON: {\"a\": \"1,", "2|-", "3|-")));
   }
 
   @Test
-  void anObjectTooLongForItsOnlyLineIsRefused() {
+  void rejectsATooLongObjectOnOneLine() {
     assertThat(
         refusal(() -> read("[{\"a\":\"" + "x".repeat(60) + "\"},{\"a\":2}]", false, 40, 1)),
         containsString("JSON object has more than 40 bytes"));

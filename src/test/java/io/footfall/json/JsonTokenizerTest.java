@@ -122,7 +122,7 @@ class JsonTokenizerTest {
   }
 
   @Test
-  void everyCharacterOfUnicodeIsRead() throws IOException {
+  void readsEveryUnicodeCharacter() throws IOException {
     for (int block = 0; block <= Character.MAX_CODE_POINT; block += 256) {
       StringBuilder text = new StringBuilder();
       for (int character = block; character < block + 256; character++) {

@@ -50,7 +50,7 @@ class LakeTableTest {
   private static final BigDecimal TOO_LONG = BigDecimal.TEN.pow(18);
 
   @Property(tries = 200)
-  void visits(@ForAll("visit") Visit visit) throws IOException {
+  void readsBackVisits(@ForAll("visit") Visit visit) throws IOException {
     VisitRow row = new VisitRow();
     // Without trailing zeros, which the lake drops.
     row.set(
@@ -65,14 +65,14 @@ class LakeTableTest {
   }
 
   @Property(tries = 200)
-  void purchasesOfWhichTheAmountIsKnown(@ForAll("purchase") Purchase purchase) throws IOException {
+  void readsBackPurchasesWithAnAmount(@ForAll("purchase") Purchase purchase) throws IOException {
     assertThat(
         packed(PURCHASES, again(PURCHASES, row(purchase, purchase.amount()))),
         is(packed(PURCHASES, row(purchase, LakeTable.withoutZeros(purchase.amount())))));
   }
 
   @Property(tries = 200)
-  void purchasesWithPriceAndQuantity(
+  void readsBackPurchasesWithPriceAndQuantity(
       @ForAll("purchase") Purchase purchase,
       @ForAll("decimal") BigDecimal price,
       @ForAll long quantity)

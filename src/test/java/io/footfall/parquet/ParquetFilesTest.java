@@ -293,7 +293,7 @@ class ParquetFilesTest {
   }
 
   @Test
-  void aChangedBitInAPageIsRefusedHereAndInDuckDb(@TempDir Path folder) throws Exception {
+  void detectsAChangedBitInAPageAsDuckDbDoes(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("damaged.parquet");
     write(file, List.of(rows(3, 2_000, 500, 0.1)));
     byte[] good = Files.readAllBytes(file);

@@ -25,7 +25,7 @@ class JdbcUrlTest {
         "jdbc:postgresql://me%3Ahush@db.example/shop",
         "jdbc:postgresql://me:hu@sh@db.example:5432/shop?ssl=true",
       })
-  void aSecretIsRefusedAndNotRepeated(String url) {
+  void refusesASecretWithoutRepeatingIt(String url) {
     assertThat(JdbcUrl.hasSecret(url), is(true));
     assertThat(
         refusal(() -> new PostgresDatabase(url)),

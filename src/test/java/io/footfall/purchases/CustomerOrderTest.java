@@ -98,7 +98,7 @@ class CustomerOrderTest {
   }
 
   @Test
-  void anExample() {
+  void sortsIntegersByValueBeforeOtherIds() {
     List<String> sorted =
         List.of(
             "-12345678901234567890",

@@ -138,36 +138,36 @@ class RecordCodersTest {
   }
 
   @Property(tries = 200)
-  void visit(@ForAll("visits") Visit one, @ForAll("visits") Visit other) throws Exception {
+  void readsBackVisits(@ForAll("visits") Visit one, @ForAll("visits") Visit other) throws Exception {
     comesBack(VisitCoder.of(), one, other);
   }
 
   @Property(tries = 200)
-  void urlVisits(@ForAll("urlVisits") UrlVisits one, @ForAll("urlVisits") UrlVisits other)
+  void readsBackUrlVisits(@ForAll("urlVisits") UrlVisits one, @ForAll("urlVisits") UrlVisits other)
       throws Exception {
     comesBack(UrlVisitsCoder.of(), one, other);
   }
 
   @Property(tries = 200)
-  void purchase(@ForAll("purchases") Purchase one, @ForAll("purchases") Purchase other)
+  void readsBackPurchases(@ForAll("purchases") Purchase one, @ForAll("purchases") Purchase other)
       throws Exception {
     comesBack(PurchaseCoder.of(), one, other);
   }
 
   @Property(tries = 200)
-  void customerDay(
+  void readsBackCustomerDays(
       @ForAll("customerDays") CustomerDay one, @ForAll("customerDays") CustomerDay other)
       throws Exception {
     comesBack(CustomerDayCoder.of(), one, other);
   }
 
   @Property(tries = 200)
-  void reject(@ForAll("rejects") Reject one, @ForAll("rejects") Reject other) throws Exception {
+  void readsBackRejects(@ForAll("rejects") Reject one, @ForAll("rejects") Reject other) throws Exception {
     comesBack(RejectCoder.of(), one, other);
   }
 
   @Property(tries = 100)
-  void sourceCounts(@ForAll("counts") SourceCounts one, @ForAll("counts") SourceCounts other)
+  void readsBackSourceCounts(@ForAll("counts") SourceCounts one, @ForAll("counts") SourceCounts other)
       throws Exception {
     comesBack(SourceCountsCoder.of(), one, other);
   }
@@ -198,7 +198,7 @@ class RecordCodersTest {
   }
 
   @Property(tries = 200)
-  void visitsRowIsWhatTheVisitIs(@ForAll("visits") Visit one, @ForAll("visits") Visit other) {
+  void rowEqualsTheVisit(@ForAll("visits") Visit one, @ForAll("visits") Visit other) {
     VisitRow row = new VisitRow();
     row.set(one);
     assertThat(row.toVisit(), is(one));

@@ -20,28 +20,28 @@ class RecordsRefuseTest {
   }
 
   @Test
-  void visitWithoutAUser() {
+  void refusesAVisitWithoutAUser() {
     assertThat(
         refusal(() -> new Visit("", 0, "/", BigDecimal.ONE)),
         is("userId is empty; expected non-empty text"));
   }
 
   @Test
-  void visitToNowhere() {
+  void refusesAVisitWithoutAUrl() {
     assertThat(
         refusal(() -> new Visit("1", 0, "", BigDecimal.ONE)),
         is("url is empty; expected non-empty text"));
   }
 
   @Test
-  void visitOfLessThanNothing() {
+  void refusesANegativeDuration() {
     assertThat(
         refusal(() -> new Visit("1", 0, "/", new BigDecimal("-0.1"))),
         is("duration is -0.1; expected at least 0"));
   }
 
   @Test
-  void textThatCannotBeEncodedWithoutLoss() {
+  void refusesUnencodableText() {
     assertThat(
         refusal(() -> new Visit("1", 0, "/\ud83d", BigDecimal.ONE)),
         is("url has an unpaired surrogate at index 1; expected Unicode text"));
@@ -54,7 +54,7 @@ class RecordsRefuseTest {
   }
 
   @Test
-  void numberThatWouldFillTheMemory() {
+  void refusesHugeNumbers() {
     assertThat(
         refusal(() -> new Visit("1", 0, "/", new BigDecimal("1e2000000000"))),
         is(
@@ -66,14 +66,14 @@ class RecordsRefuseTest {
   }
 
   @Test
-  void purchaseWithoutACustomer() {
+  void refusesAPurchaseWithoutACustomer() {
     assertThat(
         refusal(() -> new Purchase("t", "", 0, DAY, "", "", BigDecimal.ONE)),
         is("customerId is empty; expected non-empty text"));
   }
 
   @Test
-  void dayThatTextDoesNotSort() {
+  void refusesDaysBeyondTheYear9999() {
     LocalDate day = LocalDate.of(10_000, 1, 1);
     assertThat(
         refusal(() -> new Purchase("t", "c", 0, day, "", "", BigDecimal.ONE)),
@@ -81,7 +81,7 @@ class RecordsRefuseTest {
   }
 
   @Test
-  void zeroMayHaveAnyExponent() {
+  void acceptsZeroWithAnyExponent() {
     assertThat(
         new Visit("1", 0, "/", new BigDecimal("0e2000000000")).duration(), is(BigDecimal.ZERO));
   }

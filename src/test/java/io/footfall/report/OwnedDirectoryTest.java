@@ -74,7 +74,7 @@ class OwnedDirectoryTest {
   }
 
   @Test
-  void oneOfManyRunsThatClaimAtOnceSucceeds() throws Exception {
+  void grantsOneOfManySimultaneousClaims() throws Exception {
     assertThat(claimsAtOnce(directory(), 8), is(1L));
   }
 
@@ -133,7 +133,7 @@ class OwnedDirectoryTest {
   }
 
   @Test
-  void lateSignOfAReplacedRunDoesNotEndItsSuccessor() throws Exception {
+  void lateHeartbeatOfAReplacedRunDoesNotEndItsSuccessor() throws Exception {
     Path sign = temp.resolve("_stream.alive");
     StreamOwner first = claim(run("1", "1h"), false);
     directory().release(first);

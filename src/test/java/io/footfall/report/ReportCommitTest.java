@@ -303,7 +303,7 @@ class ReportCommitTest {
   }
 
   @Test
-  void tryAfterSuccessChangesNothing() throws Exception {
+  void retryAfterSuccessChangesNothing() throws Exception {
     ReportTarget target = target("a", 1, true);
     List<byte[]> parts = purchases(target, "1");
     new ReportCommit(PURCHASES, target).commit(parts);
@@ -317,7 +317,7 @@ class ReportCommitTest {
   }
 
   @Test
-  void reportThatHasAppearedMeanwhileIsNotReplacedUnasked() throws Exception {
+  void doesNotReplaceAReportThatAppearedMeanwhile() throws Exception {
     ReportTarget first = target("a", 1, false);
     new ReportCommit(PURCHASES, first).commit(purchases(first, "1"));
 
@@ -385,7 +385,7 @@ class ReportCommitTest {
   }
 
   @Test
-  void failureInTheMiddleOfPlacingKeepsEverythingForTheNextTry() throws Exception {
+  void failureDuringPlacementKeepsEverythingForARetry() throws Exception {
     ReportTarget target = target("partly", 1, true).withClaim();
     BackedUpFile backup = backup(target);
     List<byte[]> parts = new ArrayList<>(purchases(target, "1"));

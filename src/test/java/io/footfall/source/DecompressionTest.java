@@ -191,7 +191,7 @@ class DecompressionTest {
   }
 
   @Test
-  void saysHowALaterFrameOfZstdIsDamaged() throws IOException {
+  void reportsHowALaterFrameOfZstdIsDamaged() throws IOException {
     byte[] frame = Made.ZSTD.from(LARGE);
     byte[] damaged = joined(frame, frame);
     damaged[frame.length + 9] ^= 0x7F;
@@ -201,7 +201,7 @@ class DecompressionTest {
   }
 
   @Test
-  void saysThatGzipEndsTooEarly() throws IOException {
+  void reportsGzipThatEndsTooEarly() throws IOException {
     byte[] gzip = Made.GZIP.from(LARGE);
     for (int missing : new int[] {1, 4, 8, gzip.length / 2}) {
       assertThat(reasonOf(Arrays.copyOf(gzip, gzip.length - missing)), is("it ends too early"));
@@ -247,7 +247,7 @@ class DecompressionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"x^,y\n", "x\u0001,\n", "BZh,\n", "BZ", "x", "", "(\u00b5,\n", "{}\n"})
-  void textThatBeginsAsCompressedDataMayIsText(String text) throws IOException {
+  void readsTextThatBeginsLikeCompressedData(String text) throws IOException {
     for (String name : new String[] {"a.csv", "a.csv.gz", "a.csv.bz2", "a.csv.zst"}) {
       assertThat(new String(plain(name, text.getBytes(UTF_8)), UTF_8), is(text));
     }

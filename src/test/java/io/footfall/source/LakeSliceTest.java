@@ -77,7 +77,7 @@ class LakeSliceTest {
   }
 
   @Test
-  void everyRowIsInOneOfTheSlicesOfAFile() throws Exception {
+  void assignsEachRowToOneSlice() throws Exception {
     int more = 10;
     batch("many", ROWS_OF_A_GROUP + more);
     LakeFile file = file();

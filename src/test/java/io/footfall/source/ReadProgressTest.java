@@ -41,7 +41,7 @@ class ReadProgressTest {
   }
 
   @Test
-  void searchForDuplicatesHasOneProgressOfItsOwn() {
+  void searchForDuplicatesHasItsOwnProgress() {
     progress.begin();
     ReadProgress search = progress.ofBytesOnly();
     assertThat(search, sameInstance(progress.ofBytesOnly()));

@@ -50,7 +50,7 @@ class SlicePlanTest {
   }
 
   @Test
-  void oneLargeFileKeepsAllWorkersBusy() {
+  void splitsALargeFileAmongAllWorkers() {
     for (int workers : new int[] {2, 4, 8, 32}) {
       List<List<FileSlice>> bundles = SlicePlan.bundles(files(1, 2000 * MIB, true), workers, false);
       assertThat(slowestOverIdeal(bundles, workers), lessThan(1.25));
@@ -105,7 +105,7 @@ class SlicePlanTest {
   }
 
   @Property(tries = 500)
-  void everyByteOfEveryFileIsInOneSlice(
+  void assignsEachByteToOneSlice(
       @ForAll @Size(min = 1, max = 60) List<@LongRange(min = 0, max = 3L << 30) Long> sizes,
       @ForAll @IntRange(min = 1, max = 64) int workers,
       @ForAll boolean splittable) {

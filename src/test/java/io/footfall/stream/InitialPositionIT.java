@@ -404,7 +404,7 @@ class InitialPositionIT {
   }
 
   @Test
-  void aShardThatWasSplitHoldsNoWindows() throws Exception {
+  void splitShardHoldsBackNoWindows() throws Exception {
     try (KinesisServer server = KinesisServer.start(temp)) {
       server.createStream("clicks", 1);
       putVisit(server, "2024-03-01 10:00:00");

@@ -17,7 +17,7 @@ class ListeningClockTest {
   }
 
   @Test
-  void timeInWhichTheReaderIsHeldUpIsNoSilence() {
+  void excludesTimeInWhichTheReaderIsHeldUp() {
     clock.look(10_500);
     clock.look(3_610_500);
     assertThat(clock.time(), is(11_500L));

@@ -198,7 +198,7 @@ class MessageSourceTest {
   }
 
   @Test
-  void silenceOfAShardLetsTheOthersGoOn() throws Exception {
+  void silentShardDoesNotHoldBackTheOthers() throws Exception {
     coming.add(visit("a", "11:50:00"));
     coming.add(visit("b", "11:40:00"));
     assertThat(reader.start(), is(true));

@@ -211,7 +211,7 @@ class ReadAheadSourceTest {
   }
 
   @Test
-  void partsReadAhead() throws Exception {
+  void splitsIntoSourcesThatReadAhead() throws Exception {
     List<ReadAheadSource<String, Count>> parts =
         ReadAheadSource.of(new Waiting()).split(2, OPTIONS);
     assertThat(parts.size(), is(2));

@@ -81,7 +81,7 @@ class ShardAnswersTest {
   }
 
   @Test
-  void everyShardMustHaveAnsweredThatNothingFollows() {
+  void endsOnceEveryShardHasReportedItsEnd() {
     long start = System.nanoTime();
     open("a");
     open("b");
@@ -204,7 +204,7 @@ class ShardAnswersTest {
   }
 
   @Test
-  void eventsOfEnhancedFanOutTellThatNothingFollows() {
+  void enhancedFanOutReportsTheEndOfAShard() {
     Subscription pushed = new Subscription();
     KinesisAsyncClient fanOut = answers.observed(pushed);
     for (String shard : List.of("a", "b")) {

@@ -71,7 +71,7 @@ class ShardWatermarksTest {
   }
 
   @Test
-  void whereAllIsSilentTheClockTakesOver() {
+  void clockAdvancesTheWatermarkWhileAllShardsAreIdle() {
     hear("a", 100, 100);
     assertThat(watermarks.current(at(159)), is(at(90)));
     assertThat(watermarks.current(at(160)), is(at(90)));
@@ -125,7 +125,7 @@ class ShardWatermarksTest {
   }
 
   @Test
-  void withoutAnIdleTimeASilentShardHoldsAllForEver() {
+  void withoutAnIdleTimeoutASilentShardHoldsBackIndefinitely() {
     ShardWatermarks patient = new ShardWatermarks(LATENESS.withIdleAfter(Duration.ZERO), at(0));
     patient.hear("a", at(100), at(0), at(0));
     patient.hear("b", at(50), at(0), at(0));
@@ -184,7 +184,7 @@ class ShardWatermarksTest {
   }
 
   @Test
-  void aClosedShardHoldsNothingAndItsSuccessorsAreAsFarAsItWas() {
+  void successorsOfAClosedShardStartAtItsWatermark() {
     hear("a", 100, 0);
     hear("b", 50, 0);
     watermarks.retain(Set.of("a", "b"), at(1));

@@ -158,7 +158,7 @@ class TestPipelineExtensionTest {
   }
 
   @Test
-  void pipelineThatRunsAndHoldsWhatIsAssertedPasses() {
+  void passingPipelinePasses() {
     assertThat(failureOf("good", TestPipeline.class), is(""));
   }
 

@@ -134,7 +134,7 @@ class DecimalsTest {
   }
 
   @Test
-  void thereIsNoAverageOfNothing() {
+  void refusesAnAverageOfZeroValues() {
     ByteOutput out = new ByteOutput();
     assertThat(
         messageOf(IllegalArgumentException.class, () -> Decimals.appendAverage(out, 0, 0, 0)),

@@ -55,7 +55,7 @@ class UniqueUsersTest {
   }
 
   @Test
-  void manyUsersAreCountedOnceEachThoughTheirSetIsSentOnEarly() {
+  void countsUsersOnceAcrossPartialSets() {
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < 50_000; i++) {
       ids.add(Integer.toString(i));
@@ -66,7 +66,7 @@ class UniqueUsersTest {
   }
 
   @Test
-  void noVisitsHaveNoUsers() {
+  void returnsNoUsersWithoutVisits() {
     assertThat(count(List.of(), new AnyWay(1, 1, 0, 0, 0)), is(0L));
   }
 

@@ -137,7 +137,7 @@ class UrlTotalsTest {
   }
 
   @Test
-  void urlsThatHardlyRepeatBypassTheTableAndAreCountedAllTheSame() {
+  void countsUrlsThatBypassTheTable() {
     List<Visit> visits = new ArrayList<>();
     for (int i = 0; i < 60_000; i++) {
       visits.add(new Visit("u", i, "https://shop.example/" + i, BigDecimal.valueOf(i, i % 4)));
@@ -179,7 +179,7 @@ class UrlTotalsTest {
   }
 
   @Test
-  void noVisitsHaveNoUrls() {
+  void returnsNoUrlsWithoutVisits() {
     assertThat(results(totals(List.of(), ONE_WAY)), is(Map.of()));
     assertThat(UrlTotals.merging().mostVisited(), is(Optional.empty()));
   }

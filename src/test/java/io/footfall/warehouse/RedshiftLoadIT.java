@@ -125,7 +125,7 @@ class RedshiftLoadIT extends WarehouseLoadSpecification {
   }
 
   @Test
-  void whereverALoadIsCutOffTheNextOneFinishes() throws Exception {
+  void nextLoadCompletesAnInterruptedOne() throws Exception {
     int cuts = 0;
     boolean wasCut = true;
     for (int n = 1; wasCut; n++) {

@@ -62,7 +62,7 @@ class CompactIT {
   }
 
   @RepeatedTest(3)
-  void twoAtOnceLoseNothing() throws Exception {
+  void simultaneousCompactionsLoseNothing() throws Exception {
     Path lake = temp.resolve("lake");
     for (int i = 0; i < BATCHES; i++) {
       FootfallCall.runWell(

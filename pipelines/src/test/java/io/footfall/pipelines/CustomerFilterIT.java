@@ -26,7 +26,7 @@ class CustomerFilterIT {
   private final Random random = new Random(17);
 
   @TestFactory
-  List<DynamicTest> everyTabObeys() throws Exception {
+  List<DynamicTest> filtersEveryTab() throws Exception {
     Files.writeString(temp.resolve("visits.csv"), visits());
     Files.writeString(temp.resolve("purchases.csv"), purchases());
     FootfallProcess footfall = FootfallProcess.launcher(temp);

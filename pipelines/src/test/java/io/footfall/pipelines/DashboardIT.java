@@ -77,7 +77,7 @@ class DashboardIT {
   }
 
   @TestFactory
-  List<DynamicTest> aLakeIsFollowed() throws Exception {
+  List<DynamicTest> followsALake() throws Exception {
     Visits visits = new Visits();
     for (int i = 0; i < 1_200; i++) {
       visits.add("user " + i % 300, 1 + i % 20, "https://shop.example/" + i % 40 * (i % 3));
@@ -143,7 +143,7 @@ class DashboardIT {
   }
 
   @TestFactory
-  List<DynamicTest> aWarehouseIsFollowedByWhoKnowsTheToken() throws Exception {
+  List<DynamicTest> followsAWarehouseWithTheToken() throws Exception {
     try (PostgresServer postgres = PostgresServer.start(temp.resolve("server"))) {
       makeWindows(postgres);
       FootfallProcess footfall =

@@ -227,7 +227,7 @@ class DistributionIT {
   }
 
   @Test
-  void everyJarHasOneRoleAndALicense() throws Exception {
+  void jarsHaveOneRoleAndALicense() throws Exception {
     String licenses = Files.readString(home.resolve("THIRD-PARTY-LICENSES.txt"));
     List<Path> jars = jarsBelow(home.resolve("lib"));
     assertThat(jars.size(), greaterThan(100));

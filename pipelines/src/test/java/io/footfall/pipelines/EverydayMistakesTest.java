@@ -45,34 +45,34 @@ class EverydayMistakesTest {
   }
 
   @Test
-  void anEmptyDirectory() throws Exception {
+  void refusesAnEmptyDirectory() throws Exception {
     Path empty = Files.createDirectories(temp.resolve("empty"));
     refusesInput(66, "contains no input files", empty.toString());
   }
 
   @Test
-  void aDirectoryWithOnlyDirectories() throws Exception {
+  void refusesADirectoryWithOnlySubdirectories() throws Exception {
     Files.createDirectories(temp.resolve("outer/inner"));
     refusesInput(66, "contains no input files", temp.resolve("outer").toString());
   }
 
   @Test
-  void anAddressOfTheWeb() {
+  void refusesAnHttpInput() {
     refusesInput(2, "http:// inputs are not supported.", "http://shop.example/visits.csv");
   }
 
   @Test
-  void aDelimiterThatTheFileDoesNotUse() {
+  void refusesADelimiterThatTheFileDoesNotUse() {
     refusesInput(2, "check --delimiter", visits.toString(), "--delimiter=;");
   }
 
   @Test
-  void aMappedNameThatTheFileDoesNotHave() {
+  void refusesAMappedNameThatTheFileDoesNotHave() {
     refusesInput(2, "If a column has another name", visits.toString(), "--columns=user_id=visitor");
   }
 
   @Test
-  void compactingALakeThatDoesNotExist() {
+  void refusesToCompactAMissingLake() {
     FootfallCall.run("compact", "--lake=" + temp.resolve("laek"))
         .assertStatus(66)
         .assertErr("/laek/. Check --lake.");
@@ -92,7 +92,7 @@ class EverydayMistakesTest {
         "--stopAfterIdle=5s",
         "--updateEvery=1s"
       })
-  void optionOfStreamsWithFiles(String option) {
+  void refusesAnOptionOfStreamsForFiles(String option) {
     refusesInput(
         2,
         option.replaceFirst("=.*", "")
@@ -113,7 +113,7 @@ class EverydayMistakesTest {
         "--preset=umami",
         "--dataset=visits"
       })
-  void optionOfFilesWithALake(String option) {
+  void refusesAnOptionOfFilesForALake(String option) {
     String sentence =
         option.replaceFirst("=.*", "")
             + " applies when files are read, not to a lake, a warehouse or a report. Leave it out.";
@@ -125,7 +125,7 @@ class EverydayMistakesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"--schema=shop", "--user=me", "--passwordFile=p.txt", "--passwordSecret=s"})
-  void optionOfAWarehouseWithALake(String option) throws IOException {
+  void refusesAnOptionOfAWarehouseForALake(String option) throws IOException {
     Path rules = Files.writeString(temp.resolve("rules.txt"), "visits all below 1\n");
     String sentence =
         option.replaceFirst("=.*", "")
@@ -138,7 +138,7 @@ class EverydayMistakesTest {
   }
 
   @Test
-  void schemaWithFiles() throws IOException {
+  void refusesASchemaForFiles() throws IOException {
     Path file = Files.writeString(temp.resolve("schema.csv"), "user_id,timestamp,url\n");
     refuses(
         2,
@@ -150,7 +150,7 @@ class EverydayMistakesTest {
   }
 
   @Test
-  void columnsSetTwice() {
+  void refusesColumnsSetTwice() {
     refusesInput(
         2,
         "--columns is set twice, to user_id=u and to url=l. Write one list:"
@@ -161,7 +161,7 @@ class EverydayMistakesTest {
   }
 
   @Test
-  void aLakeTogetherWithFiles() {
+  void refusesALakeTogetherWithFiles() {
     String sentence = "lake:lk is a lake, which is read alone. Leave out the other inputs.";
     refusesInput(2, sentence, "lake:lk," + visits);
     String report = temp.resolve("r.html").toString();
@@ -169,7 +169,7 @@ class EverydayMistakesTest {
   }
 
   @Test
-  void aStatementWithoutFilesAndWithoutLake() {
+  void refusesAStatementWithoutFilesAndWithoutALake() {
     refuses(
         2,
         "--lake or --warehouse is required, for example: footfall query --lake=lake. Or name files",
@@ -178,7 +178,7 @@ class EverydayMistakesTest {
   }
 
   @Test
-  void savedQueriesInADirectoryThatIsNotThere() {
+  void refusesAMissingDirectoryOfSavedQueries() {
     Path missing = temp.resolve("missing");
     refuses(66, "Check --queries.", "serve", "--lake=" + temp, "--queries=" + missing);
     assertThat(Files.exists(missing), is(false));
@@ -221,7 +221,7 @@ class EverydayMistakesTest {
   }
 
   @Test
-  void aPortThatIsInUse() throws Exception {
+  void refusesAPortInUse() throws Exception {
     FootfallCall.runWell(
         "visits",
         visits.toString(),
@@ -238,7 +238,7 @@ class EverydayMistakesTest {
   }
 
   @Test
-  void aStatementInAFileThatIsNotThere() throws Exception {
+  void refusesAMissingFileOfAStatement() throws Exception {
     Path file = Files.writeString(temp.resolve("q.sql"), "SELECT 6 * 7 AS n");
     FootfallCall.runWell(
         "visits",
@@ -252,7 +252,7 @@ class EverydayMistakesTest {
   }
 
   @Test
-  void filesOfOptionsThatCannotBeRead() throws Exception {
+  void refusesUnreadableFilesOfOptions() throws Exception {
     Path bytes = Files.write(temp.resolve("bytes"), new byte[] {'v', (byte) 0xFF, '\n'});
     String lake = "--lake=" + temp;
     refuses(66, "--rules=" + bytes + ": it is not UTF-8 text.", "check", lake, "--rules=" + bytes);

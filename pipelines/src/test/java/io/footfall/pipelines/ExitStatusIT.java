@@ -84,7 +84,7 @@ class ExitStatusIT {
   }
 
   @Test
-  void status0WithoutAWordOnStandardErrorIfAllIsWell() throws Exception {
+  void status0WithEmptyStandardErrorOnSuccess() throws Exception {
     FootfallProcess.launcher(temp)
         .runWell("visits", "--input=good.csv", "--output=report")
         .assertErr(is(emptyString()))

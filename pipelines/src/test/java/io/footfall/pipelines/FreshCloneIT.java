@@ -70,7 +70,7 @@ class FreshCloneIT {
   }
 
   @Test
-  void theFirstCommandOfTheReadmeGivesTheReportsOfTheLauncher() throws Exception {
+  void firstCommandOfTheReadmeProducesTheReportsOfTheLauncher() throws Exception {
     Matcher first = FIRST_COMMAND.matcher(Files.readString(HOME.resolve("README.md")));
     assertThat(first.find(), is(true));
     List<String> command = new ArrayList<>(List.of(first.group(1).split(" ", -1)));

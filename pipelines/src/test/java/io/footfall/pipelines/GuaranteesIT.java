@@ -92,7 +92,7 @@ class GuaranteesIT {
   }
 
   @Test
-  void everyStepKeepsItsGuarantee() throws Exception {
+  void keepsTheGuaranteeAtEveryStep() throws Exception {
     Map<String, List<String>> results = results();
 
     StringBuilder tables = new StringBuilder();

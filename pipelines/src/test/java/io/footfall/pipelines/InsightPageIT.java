@@ -29,7 +29,7 @@ class InsightPageIT {
   @TempDir Path temp;
 
   @TestFactory
-  List<DynamicTest> theReport() throws Exception {
+  List<DynamicTest> showsTheReport() throws Exception {
     generate("visits", "shop", "--rows=20000", "--urls=60", "--users=3000", "--zipf=1");
     generate("purchases", "shop", "--rows=900", "--customers=200", "--malformed=0.01");
     writeNaughty();
@@ -49,7 +49,7 @@ class InsightPageIT {
 
   /** Data that ends early, has a gap, comes in several batches, and has records from the future. */
   @TestFactory
-  List<DynamicTest> theReportDoesNotMislead() throws Exception {
+  List<DynamicTest> reportDoesNotMislead() throws Exception {
     writeSlump();
     return BrowserSuite.of("report-truth.test.js")
         .with("folder", temp.toString())

@@ -198,7 +198,7 @@ class NastyInputsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"visits.csv", "visits.jsonl"})
-  void linesOf10MegabytesCostOnlyThemselves(String name) throws Exception {
+  void rejectsOnlyLinesOf10Megabytes(String name) throws Exception {
     boolean csv = name.endsWith("csv");
     String good =
         csv
@@ -264,7 +264,7 @@ class NastyInputsIT {
   }
 
   @Test
-  void moreRejectsThanMemoryHolds() throws Exception {
+  void keepsMoreRejectsThanFitInMemory() throws Exception {
     Path input = temp.resolve("visits.csv");
     byte[] rows = "1,yesterday,/a,5\n".repeat(20_000).getBytes(UTF_8);
     try (OutputStream out = Files.newOutputStream(input)) {
@@ -282,7 +282,7 @@ class NastyInputsIT {
   }
 
   @Test
-  void tenThousandSmallFilesInAFolder() throws Exception {
+  void countsTenThousandSmallFiles() throws Exception {
     Path folder = Files.createDirectories(temp.resolve("many"));
     for (int i = 0; i < 10_000; i++) {
       Files.writeString(folder.resolve(i + ".csv"), HEADER + i + ",2022-03-01,/" + i % 10 + ",5");

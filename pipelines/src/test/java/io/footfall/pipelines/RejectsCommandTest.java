@@ -113,7 +113,7 @@ class RejectsCommandTest {
   }
 
   @Test
-  void withoutRejectsThereAreNone() {
+  void reportsNoRejectsForAnEmptyDirectory() {
     assertThat(said(temp), containsString("No rejects in "));
     FootfallCall.run("rejects", temp.resolve("none").toString())
         .assertStatus(66)

@@ -49,7 +49,7 @@ class SavedQueryPagesTest {
   }
 
   @Test
-  void everySavedQueryHasAPage() throws Exception {
+  void documentsEverySavedQuery() throws Exception {
     Map<String, String> pages = new TreeMap<>();
     for (SavedQuery query : SavedQuery.all()) {
       pages.put(query.name() + ".md", page(query));
@@ -64,7 +64,7 @@ class SavedQueryPagesTest {
   }
 
   @Test
-  void theyAreListed() throws Exception {
+  void listsEverySavedQuery() throws Exception {
     String list =
         "| name | question |\n|---|---|\n"
             + SavedQuery.all().stream()

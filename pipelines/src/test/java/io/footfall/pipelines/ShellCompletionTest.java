@@ -74,7 +74,7 @@ class ShellCompletionTest {
   }
 
   @Test
-  void theManPageIsRenderedWithoutAWarning() throws Exception {
+  void manPageRendersWithoutWarnings() throws Exception {
     assumeTrue(has("groff"));
     Path page =
         Files.writeString(

@@ -164,7 +164,7 @@ class SubmissionIT {
   }
 
   @Test
-  void restInterfaceRunsTheJar() throws Exception {
+  void restApiRunsTheJar() throws Exception {
     String jar = cluster.upload(Path.of(System.getProperty("footfall.job.jar")));
     ObjectNode body = new ObjectMapper().createObjectNode().put("entryClass", MAIN);
     countTheStream("--wait=false").forEach(body.putArray("programArgsList")::add);

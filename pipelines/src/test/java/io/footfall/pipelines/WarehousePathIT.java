@@ -32,7 +32,7 @@ class WarehousePathIT {
   private final VisitStream stream = VisitStream.deduplicating();
 
   @Test
-  void answersInTheWarehouseAreThoseOfTheRecordsThatCameIntoTheStream() throws Exception {
+  void warehouseAnswersMatchTheRecordsOfTheStream() throws Exception {
     List<Sent> all = VisitStream.withRepeats(VisitStream.records(RECORDS, 21), 22);
     try (WarehousePath path = new WarehousePath(temp)) {
       path.fill(all.subList(0, RECORDS / 2));

@@ -59,7 +59,7 @@ class CheckCommandTest {
   }
 
   @Test
-  void endsWellIfNothingIsOutOfBounds() throws Exception {
+  void succeedsIfNothingIsOutOfBounds() throws Exception {
     assertThat(check("visits last-day below 1\nrevenue all above 40\n"), is(0));
     assertThat(said(), is("2 rules, none is out of bounds\n"));
   }

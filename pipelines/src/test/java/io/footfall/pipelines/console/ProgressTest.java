@@ -45,7 +45,7 @@ class ProgressTest {
   }
 
   @Test
-  void timesAndSizesAreForAPerson() {
+  void formatsTimesAndSizesForPeople() {
     assertThat(TerminalText.time(0.4), is("0 s"));
     assertThat(TerminalText.time(119), is("119 s"));
     assertThat(TerminalText.time(187), is("3 min 7 s"));

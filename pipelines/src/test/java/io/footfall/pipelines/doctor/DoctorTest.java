@@ -36,7 +36,7 @@ class DoctorTest {
   }
 
   @Test
-  void withoutARunOnlyTheMachineIsLookedAt() {
+  void withoutARunChecksOnlyTheMachine() {
     assertThat(Doctor.examine(Plan.ofNothing(), Optional.empty(), out), is(0));
     assertThat(said().lines().count(), is(3L));
   }

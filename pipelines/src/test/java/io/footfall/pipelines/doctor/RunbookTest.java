@@ -23,7 +23,7 @@ class RunbookTest {
   }
 
   @Test
-  void everyCheckHasARow() throws Exception {
+  void listsEveryCheck() throws Exception {
     List<String> rows = new ArrayList<>();
     section("runbook.md", "Checks at the start")
         .lines()
@@ -34,7 +34,7 @@ class RunbookTest {
   }
 
   @Test
-  void everyRejectCodeHasARow() throws Exception {
+  void listsEveryRejectCode() throws Exception {
     String codes = section("rejects.md", "Codes");
     for (RejectCode code : RejectCode.values()) {
       assertThat(codes, containsString("`" + code + "`"));
@@ -42,7 +42,7 @@ class RunbookTest {
   }
 
   @Test
-  void everyExitStatusHasARow() throws Exception {
+  void listsEveryExitStatus() throws Exception {
     String statuses = section("runbook.md", "Exit statuses");
     for (Kind kind : Kind.values()) {
       assertThat(statuses, containsString("\n| " + kind.exitStatus() + " |"));

@@ -21,7 +21,7 @@ class StreamChecksTest {
   }
 
   @Test
-  void filesHaveNothingToDoWithStreams() {
+  void skipsStreamChecksForFiles() {
     for (Check check :
         new Check[] {
           new Checkpoints(), new CheckpointStorage(), new WindowsClose(), new StableNames(),
@@ -93,7 +93,7 @@ class StreamChecksTest {
   }
 
   @Test
-  void windowsThatNobodyWillSeeTheEndOfAreAWarning() {
+  void warnsOfWindowsThatOutliveTheStream() {
     assertThat(
         look(
             new WindowsClose(),

@@ -74,24 +74,24 @@ class InsightMemoryTest {
   }
 
   @Test
-  void noBatchWasAdded() throws Exception {
+  void reusesDaysWithoutANewBatch() throws Exception {
     assertRemembered();
   }
 
   @Test
-  void batchWasAddedToAnExistingAndANewDay() throws Exception {
+  void readsABatchOfAnExistingAndANewDay() throws Exception {
     lake.visits("second", "r1", "1 /a 1 2", "4 /b 1 9", "1 /c 9 1");
     assertRemembered();
   }
 
   @Test
-  void anEarlierVisitorBuys() throws Exception {
+  void countsAPurchaseByAnEarlierVisitor() throws Exception {
     lake.purchases("second", "r1", "t3 2 1 5");
     assertRemembered();
   }
 
   @Test
-  void batchWasReplaced() throws Exception {
+  void readsAReplacedBatch() throws Exception {
     lake.visits("second", "r1", "1 /a 1 2", "4 /b 1 9");
     assertRemembered();
     lake.visits("second", "r2", "4 /b 1 9");
@@ -100,7 +100,7 @@ class InsightMemoryTest {
   }
 
   @Test
-  void dayBecameEmpty() throws Exception {
+  void dropsADayThatBecameEmpty() throws Exception {
     lake.visits("second", "r1", "1 /a 7 2");
     assertRemembered();
     lake.visits("second", "r2", "1 /a 1 2");
@@ -145,7 +145,7 @@ class InsightMemoryTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2})
-  void manyThingsHappen(long seed) throws Exception {
+  void agreesWithAFreshReadAfterAnyChanges(long seed) throws Exception {
     Random random = new Random(seed);
     int compactions = 0;
     for (int i = 0; i < CHANGES; i++) {

@@ -406,7 +406,7 @@ class InsightTest {
   }
 
   @Test
-  void sumsOfDaysTellHowManyVisitsHaveADuration() throws Exception {
+  void countsVisitsWithADurationPerDay() throws Exception {
     // Rows of a table from before timed_visits have a duration each.
     tables.run(
         "INSERT INTO window_urls VALUES ('2024-03-01', '/', 3, 4.5, 1), ('2024-03-01', '/a', 2, 1, NULL)");

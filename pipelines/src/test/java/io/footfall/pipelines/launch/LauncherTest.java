@@ -95,7 +95,7 @@ class LauncherTest {
   }
 
   @Test
-  void questionsAndPagesHaveTheirOwnLibrariesBehindTheOthers() throws Exception {
+  void queryAndReportCommandsAppendTheirLibraries() throws Exception {
     build();
     String files = classPath("footfall-core.jar", "lib/beam.jar", "lib/direct.jar");
     String insight = classPath("lib/duckdb.jar", "lib/javalin.jar");
@@ -271,7 +271,7 @@ class LauncherTest {
   }
 
   @Test
-  void inputDecidesAboutTheCompiler() throws Exception {
+  void choosesTheCompilerByTheInputSize() throws Exception {
     build();
     Files.createDirectories(home.resolve("many files"));
     for (int i = 0; i < 3; i++) {
@@ -309,7 +309,7 @@ class LauncherTest {
   }
 
   @Test
-  void firstHeapIsNotLargerThanTheLargestThatTheUserAllows() throws Exception {
+  void initialHeapIsAtMostTheMaximumOfTheUser() throws Exception {
     build();
     String first = "-Xms640m";
     assertThat(started("--input=s3://bucket/*"), hasItem(first));

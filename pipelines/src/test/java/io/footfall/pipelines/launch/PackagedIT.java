@@ -47,7 +47,7 @@ class PackagedIT {
   }
 
   @Test
-  void jobJarRunsOnFlinkAndContainsNeitherFlinkNorWhatNoJobUses() throws Exception {
+  void jobJarRunsOnFlinkAndContainsOnlyWhatJobsUse() throws Exception {
     assertThat(Files.size(JOB_JAR), lessThan(90_000_000L));
     try (JarFile jar = new JarFile(JOB_JAR.toFile())) {
       Attributes manifest = jar.getManifest().getMainAttributes();
@@ -96,7 +96,7 @@ class PackagedIT {
   }
 
   @Test
-  void everyJarOfAClassPathExists() throws Exception {
+  void classPathsListExistingJars() throws Exception {
     for (String runner : List.of("direct", "flink", "stream")) {
       String classPath = Files.readString(TARGET.resolve("lib/" + runner + ".classpath"));
       for (String jar : classPath.strip().split(":", -1)) {
@@ -150,7 +150,7 @@ class PackagedIT {
   }
 
   @Test
-  void archiveThatDoesNotFitIsIgnoredInSilence() throws Exception {
+  void silentlyIgnoresAnUnsuitableArchive() throws Exception {
     ProcessBuilder builder = new ProcessBuilder(LAUNCHER.toString(), "--version");
     // Archives are for the layout of objects that a JVM with less than 32 GB of heap has.
     builder.environment().put("FOOTFALL_JAVA_OPTS", "-XX:-UseCompressedOops");

@@ -27,7 +27,7 @@ class SendRateTest {
   }
 
   @Test
-  void moreDoNotPassInASecond() {
+  void limitsMessagesPerSecond() {
     assertThat(
         timeOf(limit(1_000), 200),
         allOf(
@@ -44,14 +44,14 @@ class SendRateTest {
   }
 
   @Test
-  void manyPassAtOnceIfAThreadCannotSleepSoLittle() {
+  void sendsSeveralAtOnceIfPausesAreTooShort() {
     SendRate limit = limit(1_000_000);
     assertThat(timeOf(limit, 900), is(Duration.ZERO));
     assertThat(timeOf(limit, 1_000_000), greaterThanOrEqualTo(Duration.ofMillis(999)));
   }
 
   @Test
-  void withoutALimitNobodyWaits() {
+  void withoutALimitDoesNotWait() {
     assertThat(timeOf(limit(0), 10_000), is(Duration.ZERO));
   }
 }

@@ -25,7 +25,7 @@ final class QuotedFilesTest {
   }
 
   @Test
-  void takesOtherTextForNoFile() {
+  void ignoresTextThatNamesNoFile() {
     assertThat(files("SELECT extract(year FROM '2024-03-01'::DATE)").names(), empty());
     assertThat(files("SELECT 'a', 'b' FROM visits ORDER BY 1, 'c'").names(), empty());
     assertThat(files("SELECT * FROM visits WHERE url IN ('a', 'b')").names(), empty());

@@ -281,7 +281,7 @@ class ReplayedWindowsTest {
 
   @ParameterizedTest
   @EnumSource(WindowFormat.class)
-  void countingAgainChangesNothing(WindowFormat format) throws Exception {
+  void recountingChangesNothing(WindowFormat format) throws Exception {
     windowAtTen(format);
     replayed(REPLAY, visit("u3", 40, "/b", "0.25"));
     windows().write();
@@ -441,7 +441,7 @@ class ReplayedWindowsTest {
   }
 
   @Test
-  void whereWindowsHaveNoCommonLengthARecordWithoutAWindowStaysInTheLake() throws Exception {
+  void keepsARecordWithoutAWindowIfWindowLengthsDiffer() throws Exception {
     windowAtTen(WindowFormat.CSV);
     window(NOON, Duration.ofMinutes(30), WindowFormat.CSV);
     replayed(REPLAY, visit("u3", TEN.minusSeconds(5), "/b", "0.25"));
@@ -477,7 +477,7 @@ class ReplayedWindowsTest {
   }
 
   @Test
-  void ofRepeatsByKeyThatOfTheStreamCounts() throws Exception {
+  void countsTheStreamsRecordOfARepeatedKey() throws Exception {
     window(TEN, HOUR, WindowFormat.CSV, ON_TIME[0], ON_TIME[1]);
     inLake("stream", ON_TIME[0], ON_TIME[1]);
     // The names of its files are smaller than those of the stream.

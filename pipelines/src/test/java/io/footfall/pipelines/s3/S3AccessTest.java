@@ -50,7 +50,7 @@ class S3AccessTest {
   }
 
   @Test
-  void anEndpointThatIsNoUrlIsRefused() {
+  void refusesAnEndpointThatIsNoUrl() {
     assertThat(
         refusal(() -> S3Access.moreOptions(Map.of("s3Endpoint", "127.0.0.1:9000"))),
         containsString("--s3Endpoint=127.0.0.1:9000 is not a URL"));

@@ -17,7 +17,7 @@ class ClientRateLimitTest {
   }
 
   @Test
-  void aBurstIsAllowedAndThenAsManyAsComeBack() {
+  void allowsABurstAndThenTheRate() {
     for (int i = 0; i < 3; i++) {
       assertThat(limit.take("a"), is(Optional.empty()));
     }
@@ -31,7 +31,7 @@ class ClientRateLimitTest {
   }
 
   @Test
-  void aPauseGivesNoMoreThanABurst() {
+  void allowsAtMostABurstAfterAPause() {
     limit.take("a");
     pass(Duration.ofDays(1));
     for (int i = 0; i < 3; i++) {
@@ -41,7 +41,7 @@ class ClientRateLimitTest {
   }
 
   @Test
-  void eachClientHasALimitOfItsOwn() {
+  void limitsEachClientSeparately() {
     for (int i = 0; i < 3; i++) {
       limit.take("a");
     }

@@ -141,7 +141,7 @@ class DashboardTest {
         "/healthz",
         "/metrics"
       })
-  void everyResponseHasSecurityHeaders(String path) throws Exception {
+  void addsSecurityHeadersToEveryResponse(String path) throws Exception {
     Http.Answer answer = Http.get(server(), path).send();
     assertThat(answer.header("Content-Security-Policy"), is(SecurityHeaders.POLICY));
     assertThat(answer.header("Content-Security-Policy"), not(containsString("unsafe")));
@@ -177,7 +177,7 @@ class DashboardTest {
   }
 
   @Test
-  void filesThatAreNoAssetsAreNotGiven() throws Exception {
+  void servesOnlyAssets() throws Exception {
     for (String path :
         List.of(
             "/assets/Dashboard.class", "/assets/..%2Freport.html", "/assets/%2e%2e/x", "/../x")) {
@@ -234,7 +234,7 @@ class DashboardTest {
   // ---- access
 
   @Test
-  void aNameThatIsMadeToLeadHereIsRefused() throws Exception {
+  void refusesUnknownHostNames() throws Exception {
     for (String host :
         List.of("rebound.example", "localhost.rebound.example", "127.0.0.1.example", "10.0.0.1")) {
       Http.Answer answer = Http.get(server(), "/api/status").with("Host", host).send();
@@ -248,7 +248,7 @@ class DashboardTest {
   }
 
   @Test
-  void aNameThatIsAllowedIsAnswered() throws Exception {
+  void answersAllowedHostNames() throws Exception {
     restart(with(new Access("127.0.0.1", 0, Set.of("Reports.example"), null)));
     assertThat(
         Http.get(server(), "/api/status").with("Host", "reports.example:443").send().status(),
@@ -300,7 +300,7 @@ class DashboardTest {
   }
 
   @Test
-  void beyondLoopbackATokenIsNeeded() {
+  void requiresATokenBeyondLoopback() {
     assertThat(
         refusal(() -> restart(with(new Access("0.0.0.0", 0, Set.of(), null)))),
         containsString("requires a token"));
@@ -329,7 +329,7 @@ class DashboardTest {
   }
 
   @Test
-  void theTokenIsABearersOrASessions() throws Exception {
+  void acceptsTheTokenAsBearerOrInASession() throws Exception {
     restart(withToken());
     Http status = Http.get(server(), "/api/status");
     assertThat(status.with("Authorization", "Bearer " + TOKEN).send().status(), is(200));
@@ -392,7 +392,7 @@ class DashboardTest {
   // ---- questions
 
   @Test
-  void aQuestionIsAnsweredWithTextsAndTypes() throws Exception {
+  void answersQueriesWithTextAndTypes() throws Exception {
     Http.Answer answer =
         Http.query(
                 server(),
@@ -464,7 +464,7 @@ class DashboardTest {
   }
 
   @Test
-  void aQuestionThatWantsTooMuchMemoryIsEnded() throws Exception {
+  void endsQueriesAboveTheMemoryLimit() throws Exception {
     restart(with(QueryLimits.DEFAULT.withMemoryBytes(64 << 20)));
     Http.Answer answer =
         Http.query(server(), "SELECT list(a.range || 'xxxxxxxxxxxxxxxx') FROM range(20000000) a")
@@ -693,7 +693,7 @@ class DashboardTest {
   }
 
   @Test
-  void aClientCanAskOnlySoOftenInAMinute() throws Exception {
+  void limitsQueriesPerClientAndMinute() throws Exception {
     restart(with(new Limits(QueryLimits.DEFAULT, 3, 2)));
     for (int i = 0; i < 3; i++) {
       assertThat(Http.query(server(), "SELECT 1").send().status(), is(200));
@@ -738,7 +738,7 @@ class DashboardTest {
   // ---- downloads
 
   @Test
-  void anAnswerAsCsvIsAFileWithoutFormulas() throws Exception {
+  void csvDownloadsHaveNoFormulas() throws Exception {
     String sql =
         "sql=SELECT+*+FROM+(VALUES+('%3D1%2B1'),('-5'),('-5x'),('%40a'),('a%2C%22b%22'),(NULL))+t(cell)";
     Http.Answer answer = Http.form(server(), "/query.csv", sql).send();
@@ -749,7 +749,7 @@ class DashboardTest {
   }
 
   @Test
-  void answersAndTablesAreWorkbooksToo() throws Exception {
+  void downloadsResultsAndTablesAsWorkbooks() throws Exception {
     List<String> cells = new ArrayList<>();
     for (String path : List.of("/query.xlsx", "/tables/visits.xlsx")) {
       HttpRequest.Builder request = HttpRequest.newBuilder(server().resolve(path));
@@ -794,7 +794,7 @@ class DashboardTest {
   }
 
   @Test
-  void aFileThatCannotBeMadeIsAnErrorAndNoFile() throws Exception {
+  void failedDownloadIsAnErrorAndNoFile() throws Exception {
     Http.Answer answer = Http.form(server(), "/query.csv", "sql=SELECT+x").send();
     assertThat(answer.status(), is(400));
     assertThat(answer.header("Content-Disposition"), is(""));
@@ -810,7 +810,7 @@ class DashboardTest {
   }
 
   @Test
-  void tablesAreThoseThatThereAre() throws Exception {
+  void servesOnlyExistingTables() throws Exception {
     Http.Answer answer = Http.get(server(), "/tables/visits.csv").send();
     assertThat(
         answer.body(),
@@ -873,7 +873,7 @@ class DashboardTest {
   }
 
   @Test
-  void aTokenThatCanBeGuessedIsRefused() throws Exception {
+  void refusesATokenThatIsTooShort() throws Exception {
     Path file = Files.writeString(temp.resolve("token"), "secret\n", StandardCharsets.UTF_8);
     assertThat(
         refusal(() -> Token.read(file)),

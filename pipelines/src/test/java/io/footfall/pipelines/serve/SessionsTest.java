@@ -35,7 +35,7 @@ class SessionsTest {
   private final Sessions sessions = new Sessions(clock);
 
   @Test
-  void aSessionEndsByItselfAndWhenItIsEnded() {
+  void sessionEndsAtItsTimeoutOrWhenItIsClosed() {
     String one = sessions.begin();
     String other = sessions.begin();
     assertThat(one, is(not(other)));
@@ -51,7 +51,7 @@ class SessionsTest {
   }
 
   @Test
-  void aNewSessionEndsTheOldest() {
+  void newSessionEndsTheOldest() {
     String first = sessions.begin();
     for (int i = 1; i < 1000; i++) {
       sessions.begin();

@@ -101,7 +101,7 @@ class AggregateTest {
   }
 
   @Test
-  void severalAggregatesAreFoldedInOneGo(TestPipeline pipeline) {
+  void foldsSeveralAggregatesInOnePass(TestPipeline pipeline) {
     PCollection<String> counts =
         pipeline
             .apply("Words", Create.of("a", "b", "ab", "c"))
@@ -120,7 +120,7 @@ class AggregateTest {
   }
 
   @Test
-  void bundleWithMoreWindowsThanMemoryHoldsIsAggregatedAllTheSame(TestPipeline pipeline) {
+  void aggregatesMoreWindowsThanMemoryHolds(TestPipeline pipeline) {
     Random random = new Random(1);
     List<TimestampedValue<String>> words = new ArrayList<>();
     Map<Instant, int[]> expected = new TreeMap<>();
@@ -150,7 +150,7 @@ class AggregateTest {
   }
 
   @Test
-  void emptyCollectionHasAResultOnlyIfItIsWanted(TestPipeline pipeline) {
+  void emptyCollectionHasAResultOnlyIfRequested(TestPipeline pipeline) {
     PCollection<String> none = pipeline.apply("None", Create.empty(StringUtf8Coder.of()));
     AggregateByPartition<String, String> count =
         AggregateByPartition.of(new CountTwice(), StringUtf8Coder.of());

@@ -90,7 +90,7 @@ class SumPurchasesTest {
   }
 
   @Test
-  void noPurchasesHaveNoRows(TestPipeline pipeline) {
+  void returnsNoRowsWithoutPurchases(TestPipeline pipeline) {
     PCollection<CustomerDay> days =
         pipeline
             .apply("Purchases", Create.empty(PurchaseCoder.of()))

@@ -69,7 +69,7 @@ class AddSchemaTest {
   }
 
   @Test
-  void everyPartOfAnElementSurvivesTheRow() {
+  void rowKeepsEveryPartOfAnElement() {
     VISITS.forEach(visit -> assertSurvives(VisitRowForm.of(), visit));
     assertSurvives(UrlVisitsRowForm.of(), new UrlVisits("/a", 3, 1, new BigDecimal("7.125"), -5));
     assertSurvives(UrlVisitsRowForm.of(), new UrlVisits("/a", 1, 1, BigDecimal.ZERO, 5));

@@ -66,7 +66,7 @@ class CommitMetricsTest {
   }
 
   @Test
-  void afterAFailoverALaterPaneOfAWindowMayHaveNoNews() throws Exception {
+  void reportsNoLatencyForAPaneRepeatedAfterAFailover() throws Exception {
     committed(report(0, 3, 5_000), 99_000);
     assertThat(counter("report_latency_count"), is(0L));
     committed(report(0, 4, 98_000), 99_500);

@@ -71,7 +71,7 @@ class MonitoringTest {
   }
 
   @Test
-  void everyPanelHasADescriptionAndAQuery() throws Exception {
+  void panelsHaveADescriptionAndAQuery() throws Exception {
     JsonNode dashboard = new ObjectMapper().readTree(DASHBOARD.toFile());
     for (JsonNode panel : dashboard.path("panels")) {
       assertThat(panel.path("title").asText(), not(emptyString()));

@@ -68,7 +68,7 @@ class CountUniqueUsersTest {
   }
 
   @Test
-  void noVisitsHaveZeroUsers(TestPipeline pipeline) {
+  void returnsZeroUsersWithoutVisits(TestPipeline pipeline) {
     PCollection<Long> users =
         pipeline
             .apply("Visits", Create.empty(VisitCoder.of()))

@@ -88,7 +88,7 @@ class CountVisitsPerUrlTest {
   }
 
   @Test
-  void noVisitsHaveNoUrls(TestPipeline pipeline) {
+  void returnsNoUrlsWithoutVisits(TestPipeline pipeline) {
     PCollection<UrlVisits> urls =
         pipeline
             .apply("Visits", Create.empty(VisitCoder.of()))

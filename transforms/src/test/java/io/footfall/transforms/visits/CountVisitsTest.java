@@ -34,7 +34,7 @@ class CountVisitsTest {
   }
 
   @Test
-  void noVisitsAreZero(TestPipeline pipeline) {
+  void returnsZeroWithoutVisits(TestPipeline pipeline) {
     PCollection<Long> count =
         pipeline
             .apply("Visits", Create.empty(VisitCoder.of()))
@@ -44,7 +44,7 @@ class CountVisitsTest {
   }
 
   @Test
-  void noVisitsInWindowsHaveNoNumber(TestPipeline pipeline) {
+  void emitsNoNumberForEmptyWindows(TestPipeline pipeline) {
     PCollection<Long> count =
         pipeline
             .apply("Visits", Create.empty(VisitCoder.of()))

@@ -44,7 +44,7 @@ class FindMostVisitedUrlTest {
   }
 
   @Test
-  void betweenAsManyVisitsTheEarliestFirstVisitDecides(TestPipeline pipeline) {
+  void breaksTiesByTheEarliestFirstVisit(TestPipeline pipeline) {
     PAssert.that(
             mostVisited(
                 pipeline,
@@ -59,7 +59,7 @@ class FindMostVisitedUrlTest {
   }
 
   @Test
-  void thenTheSmallestInUnsignedByteOrderDecides(TestPipeline pipeline) {
+  void breaksFurtherTiesByUnsignedByteOrder(TestPipeline pipeline) {
     // In UTF-16 the shoe (a surrogate pair) comes before U+FFFF, in bytes after it.
     PAssert.that(
             mostVisited(
@@ -72,7 +72,7 @@ class FindMostVisitedUrlTest {
   }
 
   @Test
-  void noVisitsHaveNone(TestPipeline pipeline) {
+  void returnsNoUrlWithoutVisits(TestPipeline pipeline) {
     PCollection<UrlVisits> none =
         pipeline
             .apply("Visits", Create.empty(VisitCoder.of()))

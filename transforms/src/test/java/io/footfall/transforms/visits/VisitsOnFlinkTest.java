@@ -168,7 +168,7 @@ class VisitsOnFlinkTest {
   }
 
   @Test
-  void assertionThatDoesNotHoldIsCaughtHereToo() {
+  void detectsAFailedAssertion() {
     TestPipeline pipeline = pipeline(true, 1);
     PCollection<Long> count =
         pipeline
