@@ -1,5 +1,6 @@
 package io.footfall.source;
 
+import io.footfall.errors.FootfallException;
 import io.footfall.reading.Layout;
 import io.footfall.reading.TextEncoding;
 import io.footfall.records.ReadSettings;
@@ -34,6 +35,7 @@ final class PlainText {
   static boolean isConverted(String file, byte[] start, int length, ReadSettings settings) {
     ForeignFormat.refuse(file, start, length);
     return Decompression.of(file, start, length) != Decompression.NONE
+        || settings.form().sheet() != null
         || isTable(start, length)
         || charset(start, length, settings) != null;
   }
@@ -42,6 +44,7 @@ final class PlainText {
    * Opens the text of a file.
    *
    * @param raw the file's bytes
+   * @throws FootfallException if {@code --sheet} is set and the file is not a workbook
    * @throws IOException if they cannot be read or are damaged
    */
   static InputStream open(String file, InputStream raw, ReadSettings settings) throws IOException {
@@ -51,6 +54,10 @@ final class PlainText {
     byte[] start = plain.readNBytes(Decompression.START_BYTES);
     plain.reset();
     ForeignFormat.refuse(file, start, start.length);
+    if (settings.form().sheet() != null && !Archive.isZip(start, start.length)) {
+      throw FootfallException.usage(
+          file + " is not an xlsx workbook, which --sheet applies to. Leave --sheet out.");
+    }
     if (isTable(start, start.length)) {
       Path path = Path.of(SpooledInput.pathOf(file));
       boolean local = InputFiles.isLocalFile(file) && isTable(path);

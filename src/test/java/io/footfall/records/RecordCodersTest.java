@@ -138,7 +138,8 @@ class RecordCodersTest {
   }
 
   @Property(tries = 200)
-  void readsBackVisits(@ForAll("visits") Visit one, @ForAll("visits") Visit other) throws Exception {
+  void readsBackVisits(@ForAll("visits") Visit one, @ForAll("visits") Visit other)
+      throws Exception {
     comesBack(VisitCoder.of(), one, other);
   }
 
@@ -162,13 +163,14 @@ class RecordCodersTest {
   }
 
   @Property(tries = 200)
-  void readsBackRejects(@ForAll("rejects") Reject one, @ForAll("rejects") Reject other) throws Exception {
+  void readsBackRejects(@ForAll("rejects") Reject one, @ForAll("rejects") Reject other)
+      throws Exception {
     comesBack(RejectCoder.of(), one, other);
   }
 
   @Property(tries = 100)
-  void readsBackSourceCounts(@ForAll("counts") SourceCounts one, @ForAll("counts") SourceCounts other)
-      throws Exception {
+  void readsBackSourceCounts(
+      @ForAll("counts") SourceCounts one, @ForAll("counts") SourceCounts other) throws Exception {
     comesBack(SourceCountsCoder.of(), one, other);
   }
 

@@ -1,6 +1,5 @@
 package io.footfall.pipelines;
 
-import io.footfall.errors.FootfallException;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.LoggingOptions;
@@ -35,13 +34,15 @@ final class CompletionCommand implements Command {
 
   @Override
   public int run(Arguments arguments, PrintStream out) {
-    arguments.problems().throwIfAny();
     String shell = String.join(" ", arguments.operands());
     if (!SHELLS.contains(shell)) {
-      throw FootfallException.usage(
-          (shell.isEmpty() ? "A shell is required." : "Unknown shell '" + shell + "'.")
-              + " Choose bash, zsh or fish.");
+      arguments
+          .problems()
+          .add(
+              (shell.isEmpty() ? "A shell is required." : "Unknown shell '" + shell + "'.")
+                  + " Choose bash, zsh or fish.");
     }
+    arguments.problems().throwIfAny();
     out.print(script(shell, Commands.ofProgram().all()));
     return 0;
   }

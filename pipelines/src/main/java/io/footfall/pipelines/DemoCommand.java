@@ -27,6 +27,7 @@ final class DemoCommand implements Command {
 
   @Override
   public int run(Arguments arguments, PrintStream out) {
+    arguments.operands().forEach(o -> arguments.problems().add("Unexpected argument '" + o + "'."));
     arguments.problems().throwIfAny();
     throw FootfallException.usage(
         "Start the demo with bin/footfall demo, in a clone of the project.");

@@ -4,7 +4,10 @@ import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.console.Style;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.LoggingOptions;
+import io.footfall.pipelines.options.Problems;
 import java.io.PrintStream;
+import java.util.List;
+import java.util.stream.Stream;
 
 final class HelpCommand implements Command {
 
@@ -23,15 +26,18 @@ final class HelpCommand implements Command {
 
   @Override
   public int run(Arguments arguments, PrintStream out) {
-    arguments.problems().throwIfAny();
+    Problems problems = arguments.problems();
     Commands commands = Commands.ofProgram();
+    List<Command> named =
+        arguments.operands().stream()
+            .flatMap(n -> problems.check(() -> Stream.of(commands.named(n)), Stream.of()))
+            .toList();
+    problems.throwIfAny();
     Help help = new Help(commands, Style.ofOutput());
-    if (arguments.operands().isEmpty()) {
+    if (named.isEmpty()) {
       help.print(out);
     }
-    for (String name : arguments.operands()) {
-      help.print(commands.named(name), out);
-    }
+    named.forEach(command -> help.print(command, out));
     return 0;
   }
 }

@@ -1,6 +1,5 @@
 package io.footfall.pipelines;
 
-import io.footfall.errors.FootfallException;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.console.TableLook;
 import io.footfall.pipelines.console.TextTable;
@@ -8,8 +7,10 @@ import io.footfall.pipelines.console.TextTable.Column;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.LoggingOptions;
 import io.footfall.pipelines.options.Preset;
+import io.footfall.pipelines.options.Problems;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The command {@code presets}: lists the exports that Footfall knows, and their options. */
 final class PresetsCommand implements Command {
@@ -22,9 +23,9 @@ final class PresetsCommand implements Command {
   @Override
   public String usage() {
     return """
-        Usage: footfall presets [NAME]
+        Usage: footfall presets [NAME ...]
 
-        List the presets, or print the options of one.
+        List the presets, or print the options of some.
 
         Examples
           footfall presets
@@ -35,15 +36,18 @@ final class PresetsCommand implements Command {
   @Override
   public int run(Arguments arguments, PrintStream out) {
     arguments.options(LoggingOptions.class);
-    arguments.problems().throwIfAny();
-    if (arguments.operands().size() > 1) {
-      throw FootfallException.usage("Name one preset at a time.");
-    }
-    if (!arguments.operands().isEmpty()) {
-      Preset preset = Preset.named(arguments.operands().get(0));
+    Problems problems = arguments.problems();
+    List<Preset> named =
+        arguments.operands().stream()
+            .flatMap(n -> problems.check(() -> Stream.of(Preset.named(n)), Stream.of()))
+            .toList();
+    problems.throwIfAny();
+    for (Preset preset : named) {
       out.println("# " + preset.about());
       out.println("# footfall " + preset.command());
       preset.options().forEach(out::println);
+    }
+    if (!named.isEmpty()) {
       return 0;
     }
     TextTable presets = new TextTable(Column.text(""), Column.text(""), Column.text(""));

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.pipelines.FootfallProcess.Ended;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.count.CountOptions;
 import io.footfall.pipelines.options.Arguments;
@@ -154,6 +155,24 @@ class ArgumentsTest {
               --maxRejects=x is not a whole number.
               --overwrite=maybe is not true or false.
               Unknown runner 'Foo'. Choose DirectRunner, FlinkRunner or SparkRunner."""));
+    assertReported(4, "serve none --weekStart=friday --annotations=none --port=-1 --zone=UTC");
+    assertReported(3, "check none --rules=none --from=never --to=never");
+    assertReported(4, "query --input=a.csv --decimal=x --grouping=x --currency=x --from=never");
+    assertReported(4, "report a.csv --delimiter=abc --zone=x --preset=x --profile=none --output=r");
+    assertReported(
+        5, "visits a.csv --output=o --format=combined --user=x --status=x --sink=x --to=x");
+    assertReported(4, "replay none --dataset=visits --lake=none --deduplicate --sink=x --fix=x");
+    assertReported(
+        2,
+        "publish --input=jdbc:postgresql://h/d --table=t --rate=0 --passwordFile=none --output=kafka://h:1/t");
+    assertReported(3, "help visit --color --verbos");
+    assertReported(3, "doctor visit --color --verbos");
+  }
+
+  /** Asserts that a command reports this many problems, one per line. */
+  private static void assertReported(int problems, String command) {
+    Ended ended = FootfallCall.run(command.split(" ")).assertStatus(2);
+    assertThat(ended.err(), ended.err().lines().skip(1).count(), is((long) problems));
   }
 
   @TestFactory

@@ -67,6 +67,12 @@ class EverydayMistakesTest {
   }
 
   @Test
+  void refusesASheetForCsvAndAUserWithoutAnAccessLog() {
+    refusesInput(2, "v.csv is not an xlsx workbook", visits.toString(), "--sheet=S2");
+    refusesInput(2, "--ignoreBots apply to access logs", visits.toString(), "--user=ip");
+  }
+
+  @Test
   void refusesAMappedNameThatTheFileDoesNotHave() {
     refusesInput(2, "If a column has another name", visits.toString(), "--columns=user_id=visitor");
   }

@@ -209,8 +209,7 @@ class InspectCommandTest {
     assertThat(
         said(Path.of("src/samples/presets/rees46.csv").toAbsolutePath()),
         allOf(
-            containsString(
-                "It looks like preset rees46: the columns are those of REES46 data sets"),
+            containsString("The columns match preset rees46 (REES46 data sets"),
             containsString(" --preset=rees46 --output=report")));
   }
 

@@ -227,11 +227,11 @@ record CountSettings(
                 .formatted(option.name(), options.getInput()));
       }
     }
-    if (options.getWindow() == null
-        && (options.getSink() != null || options.getOutputFormat() != null)) {
-      problems.add(
-          (options.getSink() != null ? "--sink" : "--outputFormat")
-              + " applies to windows. Set their length, for example --window=day.");
+    for (String option : List.of("sink", "outputFormat")) {
+      if (options.getWindow() == null && arguments.values().containsKey(option)) {
+        problems.add(
+            "--" + option + " applies to windows. Set their length, for example --window=day.");
+      }
     }
     if (options.getWindow() != null && options.getNumShards() != 1) {
       problems.add(

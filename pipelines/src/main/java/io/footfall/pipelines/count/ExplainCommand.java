@@ -4,6 +4,7 @@ import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.LoggingOptions;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -36,14 +37,16 @@ public record ExplainCommand(List<CountCommand> commands) implements Command {
   @Override
   public int run(List<String> args, PrintStream out) {
     Optional<CountCommand> explained =
-        args.isEmpty()
-            ? Optional.empty()
-            : commands.stream().filter(c -> c.name().equals(args.get(0))).findFirst();
+        args.stream()
+            .flatMap(arg -> commands.stream().filter(c -> c.name().equals(arg)))
+            .findFirst();
     if (explained.isEmpty()) {
       return Command.super.run(args, out);
     }
     CountCommand command = explained.get();
-    Arguments arguments = command.arguments(args.subList(1, args.size()));
+    List<String> rest = new ArrayList<>(args);
+    rest.remove(command.name());
+    Arguments arguments = command.arguments(rest);
     PipelineGraph.of(command.plan(arguments)).tree().forEach(out::println);
     out.flush();
     return 0;

@@ -1,9 +1,9 @@
 package io.footfall.pipelines.doctor;
 
-import io.footfall.errors.FootfallException;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.options.Arguments;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -42,26 +42,30 @@ public record DoctorCommand(List<Examinable> commands) implements Command {
   @Override
   public int run(List<String> args, PrintStream out) {
     Optional<Examinable> examined =
-        args.isEmpty()
-            ? Optional.empty()
-            : commands.stream().filter(c -> c.name().equals(args.get(0))).findFirst();
+        args.stream()
+            .flatMap(arg -> commands.stream().filter(c -> c.name().equals(arg)))
+            .findFirst();
     if (examined.isEmpty()) {
       return Command.super.run(args, out);
     }
     Examinable command = examined.get();
-    return command.examine(command.arguments(args.subList(1, args.size())), out);
+    List<String> rest = new ArrayList<>(args);
+    rest.remove(command.name());
+    return command.examine(command.arguments(rest), out);
   }
 
   @Override
   public int run(Arguments arguments, PrintStream out) {
     arguments.options(DoctorOptions.class);
     if (!arguments.operands().isEmpty()) {
-      throw FootfallException.usage(
-          "Unknown command '"
-              + arguments.operands().get(0)
-              + "'. Choose "
-              + commands.stream().map(Command::name).collect(Collectors.joining(" or "))
-              + " with the options of the run, or no command to check the machine alone.");
+      arguments
+          .problems()
+          .add(
+              "Unknown command '"
+                  + arguments.operands().get(0)
+                  + "'. Choose "
+                  + commands.stream().map(Command::name).collect(Collectors.joining(" or "))
+                  + " with the options of the run, or no command to check the machine alone.");
     }
     arguments.problems().throwIfAny();
     return Doctor.examine(Plan.ofNothing(), Optional.empty(), out);

@@ -1,11 +1,14 @@
 package io.footfall.pipelines.filelake;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.footfall.errors.FootfallException;
+import io.footfall.pipelines.options.DatasetOptions;
 import io.footfall.pipelines.options.InputOptions;
 import io.footfall.pipelines.options.OptionTable;
 import io.footfall.pipelines.options.Problems;
+import io.footfall.pipelines.options.ReadingOptions;
+import io.footfall.pipelines.options.ValueOptions;
 import io.footfall.source.LakeInput;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +16,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The files that a command reads in place of a lake, and how.
@@ -32,30 +34,36 @@ public record FileSettings(
   private static final String PRESET = "preset";
 
   /**
-   * Returns the files that options name.
+   * Returns the files that options name, and validates the options for reading them.
    *
-   * @param input the files, separated by commas, or null for none
    * @param named files that become tables of their own
    * @param values the typed options by name; those of {@link FileOptions} apply
    * @param except names of options that mean something else to the command
-   * @throws FootfallException if they are not files
+   * @param problems collects what is not a file
    */
   public static FileSettings of(
-      @Nullable String input, List<String> named, Map<String, String> values, Set<String> except) {
-    List<String> paths = input == null ? List.of() : InputOptions.paths(input);
-    named.forEach(InputOptions::paths);
+      FileOptions options,
+      List<String> named,
+      Map<String, String> values,
+      Set<String> except,
+      Problems problems) {
+    ReadingOptions.settings(options, problems);
+    problems.check(() -> ValueOptions.zone(options.getZone()), ZoneOffset.UTC);
+    problems.check(() -> DatasetOptions.names(options), List.of());
+    String input = options.getInput();
+    List<String> paths =
+        input == null ? List.of() : problems.check(() -> InputOptions.paths(input), List.of());
+    named.forEach(file -> problems.check(() -> InputOptions.paths(file), List.of()));
     if (paths.contains("-") || named.contains("-")) {
-      throw FootfallException.usage(
-          "This command does not read standard input. Save the input to a file first.");
+      problems.add("This command does not read standard input. Save the input to a file first.");
     }
     Stream.concat(paths.stream(), named.stream())
         .filter(LakeInput::isOne)
         .findFirst()
         .ifPresent(
-            lake -> {
-              throw FootfallException.usage(
-                  lake + " is a lake. Set --lake=" + LakeInput.named(lake).path() + " instead.");
-            });
+            lake ->
+                problems.add(
+                    lake + " is a lake. Set --lake=" + LakeInput.named(lake).path() + " instead."));
     Map<String, String> reading = new TreeMap<>(values);
     reading.keySet().retainAll(names());
     reading.keySet().removeAll(except);

@@ -1,12 +1,11 @@
 package io.footfall.pipelines.insight;
 
-import io.footfall.errors.FootfallException;
 import io.footfall.pipelines.options.Heading;
 import io.footfall.pipelines.options.Listed;
+import io.footfall.pipelines.options.Problems;
 import io.footfall.pipelines.query.SourceOptions;
 import java.time.DayOfWeek;
 import java.util.List;
-import java.util.Locale;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
@@ -39,29 +38,23 @@ public interface LookOptions extends SourceOptions {
 
   void setAnnotations(@Nullable String value);
 
-  /**
-   * Returns how the page labels its numbers.
-   *
-   * @throws FootfallException if an option is invalid, or the notes cannot be read
-   */
-  static InsightSettings.Look look(LookOptions options) {
+  /** Returns how the page labels its numbers. */
+  static InsightSettings.Look look(LookOptions options, Problems problems) {
     InsightSettings.Look usual = InsightSettings.Look.defaults();
-    DayOfWeek weekStart =
-        switch (options.getWeekStart().toLowerCase(Locale.ROOT)) {
-          case "monday" -> DayOfWeek.MONDAY;
-          case "sunday" -> DayOfWeek.SUNDAY;
-          default ->
-              throw FootfallException.usage(
-                  "--weekStart=" + options.getWeekStart() + " is invalid. Use monday or sunday.");
-        };
+    boolean isSunday = options.getWeekStart().equalsIgnoreCase("sunday");
+    if (!isSunday && !options.getWeekStart().equalsIgnoreCase("monday")) {
+      problems.add("--weekStart=" + options.getWeekStart() + " is invalid. Use monday or sunday.");
+    }
     Double ratio = options.getMaxRejectRatio();
     String currency = options.getCurrency();
     String annotations = options.getAnnotations();
     return new InsightSettings.Look(
         options.getZone(),
-        weekStart,
+        isSunday ? DayOfWeek.SUNDAY : DayOfWeek.MONDAY,
         currency == null ? "" : currency,
         ratio == null ? usual.maxRejectRatio() : ratio,
-        annotations == null ? List.of() : Annotation.read(annotations));
+        annotations == null
+            ? List.of()
+            : problems.check(() -> Annotation.read(annotations), List.of()));
   }
 }

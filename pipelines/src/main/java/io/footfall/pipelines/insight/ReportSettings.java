@@ -48,8 +48,7 @@ record ReportSettings(
     } else {
       file = problems.check(() -> file(output), "");
     }
-    InsightSettings.Look look =
-        problems.check(() -> LookOptions.look(options), InsightSettings.Look.defaults());
+    InsightSettings.Look look = LookOptions.look(options, problems);
     String input = options.getInput();
     Optional<FileSettings> files = Optional.empty();
     QuerySource source;
@@ -61,9 +60,7 @@ record ReportSettings(
                 + ", not both.");
       }
       files =
-          problems.check(
-              () -> Optional.of(FileSettings.of(input, List.of(), arguments.values(), Set.of())),
-              Optional.empty());
+          Optional.of(FileSettings.of(options, List.of(), arguments.values(), Set.of(), problems));
       source = SourceOptions.days(options, problems);
       FileSourceOptions.refuseThoseOfWarehouses(arguments, options);
       arguments.complete(options);

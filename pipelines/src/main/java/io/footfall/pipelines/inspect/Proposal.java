@@ -89,11 +89,7 @@ record Proposal(
                 List.of("--preset=" + preset.name()),
                 List.of(),
                 List.of(
-                    "It looks like preset "
-                        + preset.name()
-                        + ": the columns are those of "
-                        + preset.about()
-                        + ".")))
+                    "The columns match preset " + preset.name() + " (" + preset.about() + ").")))
         : Optional.empty();
   }
 

@@ -199,7 +199,7 @@ public record Arguments(
 
     Arguments parse(List<String> typed) {
       List<String> args =
-          table.find("profile").isPresent() ? Preset.expanded(command, typed) : typed;
+          table.find("profile").isPresent() ? Preset.expanded(command, typed, problems) : typed;
       int i = 0;
       while (i < args.size()) {
         String arg = args.get(i++);

@@ -46,10 +46,11 @@ public interface LakeInputOptions extends InputOptions {
     String input = options.getInput();
     DayRange days = DayRange.of(options.getFrom(), options.getTo(), problems);
     if (input == null || !LakeInput.isOne(input)) {
-      if (options.getFrom() != null || options.getTo() != null) {
-        problems.add(
-            (options.getFrom() != null ? "--from" : "--to")
-                + " selects days of a lake. Set --input=lake:DIR, or leave it out.");
+      for (String option : List.of("from", "to")) {
+        if (values.containsKey(option)) {
+          problems.add(
+              "--" + option + " selects days of a lake. Set --input=lake:DIR, or leave it out.");
+        }
       }
       return Optional.empty();
     }

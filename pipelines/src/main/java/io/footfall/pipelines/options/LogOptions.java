@@ -46,24 +46,21 @@ public interface LogOptions extends PipelineOptions {
   /** Returns the form with the settings of an access log, if the options describe one. */
   static TextForm form(LogOptions options, String format, TextForm form, Problems problems) {
     String pattern = options.getLogFormat();
+    String user = options.getUser();
+    String statuses = options.getStatus();
     if (pattern == null && !FORMATS.contains(format)) {
-      if (selects(options)) {
+      if (selects(options) || user != null) {
         problems.add(
-            "--status and --ignoreBots are for access logs. Choose one with --format="
+            "--user, --status and --ignoreBots apply to access logs. Choose one with --format="
                 + String.join("|", FORMATS)
                 + " or --logFormat.");
       }
       return form;
     }
-    return problems.check(
-        () -> {
-          LogSettings settings = LogSettings.of(pattern == null ? format : pattern);
-          String user = options.getUser();
-          settings = user == null ? settings : settings.withUser(user);
-          String statuses = options.getStatus();
-          settings = statuses == null ? settings : settings.withStatuses(statuses);
-          return form.withLog(options.getIgnoreBots() ? settings.withoutBots() : settings);
-        },
-        form);
+    LogSettings log = LogSettings.of(pattern == null ? format : pattern);
+    LogSettings ofUser = user == null ? log : problems.check(() -> log.withUser(user), log);
+    LogSettings settings =
+        statuses == null ? ofUser : problems.check(() -> ofUser.withStatuses(statuses), ofUser);
+    return form.withLog(options.getIgnoreBots() ? settings.withoutBots() : settings);
   }
 }

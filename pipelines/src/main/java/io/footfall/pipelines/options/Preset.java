@@ -104,29 +104,27 @@ public record Preset(String name, String command, String about, List<String> opt
    * preset.
    *
    * @param command the command that they are for
-   * @throws FootfallException if there is no such preset or profile, or if it is for another
-   *     command
+   * @param problems collects presets and profiles that do not exist or are for another command
    */
-  static List<String> expanded(String command, List<String> args) {
+  static List<String> expanded(String command, List<String> args, Problems problems) {
     List<String> all = new ArrayList<>(args);
     Set<String> typed = new HashSet<>();
     all.forEach(arg -> typed.add(optionName(arg)));
     for (String value : values(PROFILE, args)) {
-      add(ofFile(value), all, typed);
+      problems.check(() -> add(ofFile(value), all, typed), all);
     }
     for (String value : values(PRESET, all)) {
-      Preset preset = named(value);
-      preset.refuseOtherDataset(command, typed);
-      add(preset, all, typed);
+      problems.check(() -> add(named(value).refuseOtherDataset(command, typed), all, typed), all);
     }
     return all;
   }
 
-  private static void add(Preset preset, List<String> all, Set<String> typed) {
+  private static List<String> add(Preset preset, List<String> all, Set<String> typed) {
     List<String> added =
         preset.options().stream().filter(option -> !typed.contains(optionName(option))).toList();
     added.forEach(option -> typed.add(optionName(option)));
     all.addAll(0, added);
+    return all;
   }
 
   private static List<String> values(String option, List<String> args) {
@@ -141,8 +139,8 @@ public record Preset(String name, String command, String about, List<String> opt
     return values;
   }
 
-  /** Refuses a preset that names the columns of another dataset. */
-  private void refuseOtherDataset(String dataset, Set<String> typed) {
+  /** Returns the preset, unless it names the columns of another dataset. */
+  private Preset refuseOtherDataset(String dataset, Set<String> typed) {
     boolean isOfOther = Datasets.names().contains(dataset) && !command.equals(dataset);
     boolean namesColumns =
         options.stream().map(Preset::optionName).anyMatch(COLUMN_OPTIONS::contains);
@@ -152,6 +150,7 @@ public record Preset(String name, String command, String about, List<String> opt
                   + " presets' lists them.")
               .formatted(name, command, dataset, command));
     }
+    return this;
   }
 
   private static String optionName(String arg) {

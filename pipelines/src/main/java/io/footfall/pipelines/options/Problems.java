@@ -4,42 +4,48 @@ import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Collects the problems of a command line, so that one message reports all of them. */
 public final class Problems {
-  private final List<String> found = new ArrayList<>();
+  private final List<FootfallException> found = new ArrayList<>();
 
   /**
    * Adds a problem: a sentence that begins with the wrong option and says what was expected. An
    * option with a wrong value counts as absent; that it is required is then not added.
    */
   public void add(String problem) {
-    int required = problem.indexOf(" is required");
-    String option = required < 0 ? "" : problem.substring(0, required);
-    boolean hasValue =
-        required >= 0
-            && found.stream()
-                .anyMatch(p -> p.startsWith(option + " ") || p.startsWith(option + "="));
-    if (!hasValue && !found.contains(problem)) {
+    add(FootfallException.usage(problem));
+  }
+
+  private void add(FootfallException problem) {
+    String text = String.valueOf(problem.getMessage());
+    int required = text.indexOf(" is required");
+    String option = required < 0 ? "" : text.substring(0, required);
+    boolean isKnown =
+        messages().stream()
+            .anyMatch(
+                p ->
+                    p.equals(text)
+                        || (required >= 0
+                            && (p.startsWith(option + " ") || p.startsWith(option + "="))));
+    if (!isKnown) {
       found.add(problem);
     }
   }
 
   /**
-   * Parses a value, and collects the problem if it is invalid.
+   * Parses a value, and collects the problem if it is invalid or names a file that is missing.
    *
-   * @param parse throws a {@link FootfallException} of kind {@link Kind#USAGE} for an invalid value
    * @param fallback what to return then
    */
   public <T> T check(Supplier<T> parse, T fallback) {
     try {
       return parse.get();
     } catch (FootfallException e) {
-      if (e.kind() != Kind.USAGE) {
-        throw e;
-      }
-      add(String.valueOf(e.getMessage()));
+      add(e);
       return fallback;
     }
   }
@@ -47,15 +53,25 @@ public final class Problems {
   /**
    * Reports all problems at once.
    *
-   * @throws FootfallException of kind {@link Kind#USAGE} if there is one
+   * @throws FootfallException if there is one; for several of different kinds, it is a {@link
+   *     Kind#USAGE}
    */
   public void throwIfAny() {
     if (found.size() == 1) {
-      throw FootfallException.usage(found.get(0));
+      throw found.get(0);
     }
     if (!found.isEmpty()) {
-      throw FootfallException.usage(
-          "The command line has " + found.size() + " problems.\n  " + String.join("\n  ", found));
+      Set<Kind> kinds = found.stream().map(FootfallException::kind).collect(Collectors.toSet());
+      throw new FootfallException(
+          kinds.size() == 1 ? found.get(0).kind() : Kind.USAGE,
+          "The command line has "
+              + found.size()
+              + " problems.\n  "
+              + String.join("\n  ", messages()));
     }
+  }
+
+  private List<String> messages() {
+    return found.stream().map(e -> String.valueOf(e.getMessage())).toList();
   }
 }

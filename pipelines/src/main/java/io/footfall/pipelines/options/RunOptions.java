@@ -18,9 +18,7 @@ public interface RunOptions extends PipelineOptions {
 
   void setPartitions(int value);
 
-  @Description(
-      "Wait for a run on a cluster to end. With false, the run continues on the cluster;"
-          + " required when Flink's REST API starts it.")
+  @Description("Wait for a run on a cluster to end. Set false if Flink's REST API starts the run.")
   @Listed(
       heading = Heading.RUN,
       place = 30,

@@ -121,7 +121,7 @@ public interface ValueOptions extends PipelineOptions {
             .withTimestamps(
                 problems.check(
                     () -> TimestampFormat.of(options.getTimestampFormat()), TimestampFormat.AUTO))
-            .withNumbers(problems.check(() -> numbers(options), NumberFormat.PLAIN))
+            .withNumbers(numbers(options, problems))
             .withDurations(
                 problems.check(() -> DurationUnit.of(options.getDurationUnit()), DurationUnit.S))
             .withUrls(urls(options, problems));
@@ -135,15 +135,16 @@ public interface ValueOptions extends PipelineOptions {
     return nulls == null ? values : values.withNulls(List.of(nulls.split(",", -1)));
   }
 
-  private static NumberFormat numbers(ValueOptions options) {
-    NumberFormat format = NumberFormat.PLAIN.withDecimal(options.getDecimal());
-    if (options.getGrouping() != null) {
-      format = format.withGrouping(options.getGrouping());
-    }
-    if (options.getCurrency() != null) {
-      format = format.withCurrency(options.getCurrency());
-    }
-    return format.validated();
+  private static NumberFormat numbers(ValueOptions options, Problems problems) {
+    NumberFormat plain = NumberFormat.PLAIN;
+    NumberFormat decimal = problems.check(() -> plain.withDecimal(options.getDecimal()), plain);
+    String grouping = options.getGrouping();
+    NumberFormat grouped =
+        grouping == null ? decimal : problems.check(() -> decimal.withGrouping(grouping), decimal);
+    String currency = options.getCurrency();
+    NumberFormat format =
+        currency == null ? grouped : problems.check(() -> grouped.withCurrency(currency), grouped);
+    return problems.check(format::validated, format);
   }
 
   private static UrlRules urls(ValueOptions options, Problems problems) {

@@ -180,9 +180,9 @@ record PublishSettings(
       String url, PublishOptions options, Problems problems) {
     String table = options.getTable();
     String query = options.getQuery();
-    if ((table == null) == (query == null)) {
+    boolean isOne = (table == null) != (query == null);
+    if (!isOne) {
       problems.add("A database requires either --table=TABLE or --query=SELECT.");
-      return Optional.empty();
     }
     if (table != null && !TABLE.matcher(table).matches()) {
       problems.add(
@@ -193,16 +193,23 @@ record PublishSettings(
     String column = options.getCursorColumn();
     checkColumn("--cursorColumn", column, problems);
     checkColumn("--partitionColumn", options.getPartitionColumn(), problems);
-    if ((column == null) != (options.getCursorFile() == null)) {
+    boolean hasBoth = (column == null) == (options.getCursorFile() == null);
+    if (!hasBoth) {
       problems.add("--cursorColumn and --cursorFile require each other.");
-      return Optional.empty();
     }
     int readers = options.getReaders();
     if (readers < 1 || readers > MOST_READERS) {
       problems.add("--readers=" + readers + " is out of range. Use 1 to " + MOST_READERS + ".");
     }
+    if (!isOne || !hasBoth) {
+      return Optional.empty();
+    }
     Properties login =
-        new WarehouseLogin(options.getUser(), options.getPasswordFile(), null).properties(url);
+        problems.check(
+            () ->
+                new WarehouseLogin(options.getUser(), options.getPasswordFile(), null)
+                    .properties(url),
+            new Properties());
     QueryFeed.Request request = new QueryFeed.Request(url, login, table, query, column);
     return Optional.of(
         new Database(

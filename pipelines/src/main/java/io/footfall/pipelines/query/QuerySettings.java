@@ -62,23 +62,22 @@ record QuerySettings(
     String format = format(options, problems);
     Optional<String> statement = Optional.ofNullable(statement(operands, options, problems));
     List<String> named = statement.map(sql -> new QuotedFiles(sql).names()).orElse(List.of());
+    boolean hasAllColumns = ALL_COLUMNS.equals(options.getColumns());
     Optional<FileSettings> files = Optional.empty();
     QuerySource source;
     if (!FileSourceOptions.hasSource(options) && (options.getInput() != null || !named.isEmpty())) {
       Map<String, String> values = new TreeMap<>(arguments.values());
       values.remove("columns", ALL_COLUMNS);
-      files =
-          problems.check(
-              () -> Optional.of(FileSettings.of(options.getInput(), named, values, OF_RESULT)),
-              Optional.empty());
+      // These two options are about the result.
+      options.setFormat("auto");
+      options.setColumns(values.get("columns"));
+      files = Optional.of(FileSettings.of(options, named, values, OF_RESULT, problems));
       source = SourceOptions.days(options, problems);
       FileSourceOptions.refuseThoseOfWarehouses(arguments, options);
       arguments.complete(options);
     } else {
       FileSourceOptions.refuseThoseOfFiles(
-          arguments,
-          options,
-          ALL_COLUMNS.equals(options.getColumns()) ? Set.of("format", "columns") : OF_RESULT);
+          arguments, options, hasAllColumns ? Set.of("format", "columns") : OF_RESULT);
       source = SourceOptions.source("query", arguments, options);
     }
     return Optional.of(
@@ -87,7 +86,7 @@ record QuerySettings(
             files,
             source,
             format,
-            ALL_COLUMNS.equals(options.getColumns()),
+            hasAllColumns,
             Optional.ofNullable(options.getOutput()),
             options.getOverwrite()));
   }

@@ -12,9 +12,10 @@ import io.footfall.pipelines.options.Problems;
 import io.footfall.pipelines.options.ValueOptions;
 import io.footfall.pipelines.options.WarehouseOptions;
 import io.footfall.warehouse.Warehouse;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
@@ -84,14 +85,11 @@ public interface SourceOptions extends WarehouseOptions, GeneralOptions {
    */
   static QuerySource source(String command, Arguments arguments, SourceOptions options) {
     requireLibraries(command);
-    Problems problems = arguments.problems();
-    QuerySource days = days(options, problems);
+    QuerySource days = days(options, arguments.problems());
     refuseThoseOfWarehouses(arguments, options, Set.of());
-    Optional<QuerySource> source =
-        problems.check(
-            () -> Optional.of(unrestricted(command, arguments, options)), Optional.empty());
+    QuerySource source = unrestricted(command, arguments, options);
     arguments.complete(options);
-    return source.orElseThrow().withDays(days.from(), days.to());
+    return source.withDays(days.from(), days.to());
   }
 
   /** Returns a source of nothing, restricted to the days that are selected. */
@@ -121,29 +119,38 @@ public interface SourceOptions extends WarehouseOptions, GeneralOptions {
 
   private static QuerySource unrestricted(
       String command, Arguments arguments, SourceOptions options) {
+    Problems problems = arguments.problems();
     @Nullable String lake = options.getLake();
     @Nullable String url = options.getWarehouse();
-    List<String> reports = folders("--report", options.getReport());
-    List<String> rejects = folders("--rejects", options.getRejects());
-    boolean hasDirectory = lake != null || !reports.isEmpty() || !rejects.isEmpty();
+    String report = options.getReport();
+    String rejects = options.getRejects();
+    QuerySource ofDirectories =
+        QuerySource.of(
+            lake == null ? null : problems.check(() -> Directory.of("--lake", lake).path(), ""),
+            folders("--report", report, problems),
+            folders("--rejects", rejects, problems));
     if (url != null) {
-      if (hasDirectory) {
-        throw FootfallException.usage(
+      if (lake != null || report != null || rejects != null) {
+        problems.add(
             "--warehouse cannot be combined with "
-                + (lake != null ? "--lake" : reports.isEmpty() ? "--rejects" : "--report")
+                + (lake != null ? "--lake" : report != null ? "--report" : "--rejects")
                 + ". Leave one of them out.");
       }
-      return QuerySource.of(new Warehouse(url, WarehouseOptions.login(options)))
-          .withSchema(options.getSchema())
-          .withZone(ValueOptions.zone(options.getZone()));
+      ZoneId zone = problems.check(() -> ValueOptions.zone(options.getZone()), ZoneOffset.UTC);
+      return problems.check(
+          () ->
+              QuerySource.of(new Warehouse(url, WarehouseOptions.login(options)))
+                  .withSchema(options.getSchema())
+                  .withZone(zone),
+          ofDirectories);
     }
     if (arguments.values().containsKey("zone")) {
-      throw FootfallException.usage(
+      problems.add(
           "--zone applies to the windows in a warehouse. The days of a lake were fixed when it was"
               + " written. Leave --zone out.");
     }
-    if (!hasDirectory) {
-      throw FootfallException.usage(
+    if (lake == null && report == null && rejects == null) {
+      problems.add(
           "--lake or --warehouse is required, for example: footfall "
               + command
               + " --lake=lake"
@@ -155,8 +162,7 @@ public interface SourceOptions extends WarehouseOptions, GeneralOptions {
                           : " a.csv -o report.html")
                   : ""));
     }
-    return QuerySource.of(
-        lake == null ? null : Directory.of("--lake", lake).path(), reports, rejects);
+    return ofDirectories;
   }
 
   /** Refuses to run from the jar for clusters, which lacks these large libraries. */
@@ -173,9 +179,11 @@ public interface SourceOptions extends WarehouseOptions, GeneralOptions {
     }
   }
 
-  private static List<String> folders(String option, @Nullable String names) {
+  private static List<String> folders(String option, @Nullable String names, Problems problems) {
     return names == null
         ? List.of()
-        : Arrays.stream(names.split(",")).map(n -> Directory.of(option, n).path()).toList();
+        : Arrays.stream(names.split(","))
+            .map(n -> problems.check(() -> Directory.of(option, n).path(), ""))
+            .toList();
   }
 }

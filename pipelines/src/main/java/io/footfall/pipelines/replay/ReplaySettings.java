@@ -87,12 +87,11 @@ record ReplaySettings(
             () -> options.getFix() == null ? Fix.NONE : Fix.parse(options.getFix()), Fix.NONE);
     String key = options.getDeduplicateBy();
     boolean deduplicates = DeduplicationOptions.deduplicates(options);
-    if (options.getStreamOutput() == null && (options.getSink() != null || deduplicates)) {
-      problems.add(
-          (options.getSink() != null
-                  ? "--sink"
-                  : options.getDeduplicate() ? "--deduplicate" : "--deduplicateBy")
-              + " applies to the windows of a stream. Set --streamOutput=DIR too.");
+    for (String option : List.of("sink", "deduplicate", "deduplicateBy")) {
+      if (options.getStreamOutput() == null && arguments.values().containsKey(option)) {
+        problems.add(
+            "--" + option + " applies to the windows of a stream. Set --streamOutput=DIR too.");
+      }
     }
     Optional<WindowSink> sink =
         problems.check(() -> SinkOptions.sink(options.getSink()), Optional.empty());

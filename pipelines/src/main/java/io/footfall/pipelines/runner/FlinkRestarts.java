@@ -117,7 +117,7 @@ public final class FlinkRestarts implements JobListener {
     if (!failures.isEmpty() && nowMillis - lastFailureMillis > MILLIS_UNTIL_STEADY) {
       int restarts = failures.values().stream().mapToInt(Integer::intValue).sum();
       err.note(
-          "the stream runs again after " + restarts + (restarts == 1 ? " restart." : " restarts."));
+          "the stream recovered after " + restarts + (restarts == 1 ? " restart." : " restarts."));
       failures.clear();
     }
   }

@@ -90,7 +90,7 @@ public record DashboardSettings(
                     positive("--querySeconds", options.getQuerySeconds(), problems))),
             positive("--queriesPerMinute", options.getQueriesPerMinute(), problems),
             QUERIES_AT_ONCE),
-        problems.check(() -> LookOptions.look(options), InsightSettings.Look.defaults()),
+        LookOptions.look(options, problems),
         savedQueries(options.getQueries(), problems));
   }
 

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FileLakeTest {
@@ -15,7 +15,9 @@ class FileLakeTest {
   void isDeletedWhenItIsClosed() {
     Path lake;
     try (FileLake files =
-        FileLake.of(FileSettings.of("src/samples/visits.csv", List.of(), Map.of(), Set.of()))) {
+        FileLake.of(
+            new FileSettings(
+                List.of("src/samples/visits.csv"), List.of(), Optional.empty(), Map.of()))) {
       lake = Path.of(files.lake());
       assertThat(Files.exists(lake), is(true));
       assertThat(files.read(), is(48L));

@@ -52,7 +52,7 @@ class FlinkRestartsTest {
                 + " its last checkpoint.",
             "footfall: warning: the stream failed: out is a file. It restarts from its last"
                 + " checkpoint.",
-            "footfall: the stream runs again after 13 restarts."));
+            "footfall: the stream recovered after 13 restarts."));
   }
 
   @ParameterizedTest
