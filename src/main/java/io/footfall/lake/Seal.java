@@ -84,7 +84,7 @@ public record Seal(
   public Seal {
     if (!isBatchId(batch)) {
       throw new IllegalArgumentException(
-          "batch '" + batch + "': expected 1 to 128 letters, digits, dots, hyphens, underscores");
+          "batch '" + batch + "': expected 1 to 128 letters, digits, dots, hyphens and underscores");
     }
     options = Map.copyOf(options);
     files = List.copyOf(files);
@@ -189,7 +189,7 @@ public record Seal(
     int format = json.path("format").asInt();
     if (format != FORMAT) {
       throw new IOException(
-          "it is of format %s; this version of Footfall reads format %s"
+          "it has format %s, but this version of Footfall reads format %s"
               .formatted(json.path("format").asText("(none)"), FORMAT));
     }
     try {

@@ -159,7 +159,7 @@ final class Archive {
       for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
         if (entry.getGeneralPurposeBit().usesEncryption()) {
           throw FootfallException.usage(
-              archive.name() + " is encrypted. Unpack it with its password, and read the files.");
+              archive.name() + " is encrypted. Unpack it first.");
         }
         if (!entry.isDirectory()) {
           add(archive, entry.getName(), entry.getSize(), names, entries);
@@ -233,7 +233,7 @@ final class Archive {
         new InputFile(archive.name() + MARK + path, size, false, archive.lastModifiedMillis());
     if (!names.add(path)) {
       throw FootfallException.usage(
-          "%s has two entries %s. Unpack it, and read the file that is meant."
+          "%s has two entries named %s. Unpack it, and name one of them."
               .formatted(archive.name(), path));
     }
     entries.add(entry);

@@ -293,8 +293,8 @@ final class LoadTransaction {
             String.format(
                 "%s %s occurs %d times in the batches to load, so rows cannot be merged by it. Load"
                     + " with --loadMode=replace. If the rows are repeats of one record, write"
-                    + " the lake with --deduplicate. If they are lines of one order, its id does"
-                    + " not identify a line: write the lake with --columns=%s=NAME, the id of a"
+                    + " the lake with --deduplicate. If they are lines of one order, its ID does"
+                    + " not identify a line: write the lake with --columns=%s=NAME, the ID of a"
                     + " line.",
                 keyName, repeated.getString(1), repeated.getLong(2), keyName));
       }

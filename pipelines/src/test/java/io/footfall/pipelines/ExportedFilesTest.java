@@ -369,7 +369,7 @@ class ExportedFilesTest {
     String lines =
         "{\"user_id\":7,\"timestamp\":\"2024-03-01\",\"url\":\"/a\"}\n"
             + "{\"user_id\":7.0,\"timestamp\":\"2024-03-01\",\"url\":\"/a\"}\n";
-    run("visits", name, json ? lines : csv).assertErr("user_id has ids such as '7' and '7.0'");
+    run("visits", name, json ? lines : csv).assertErr("user_id has IDs such as '7' and '7.0'");
     run("visits", "b.csv", VISITS + "7," + TIME + ",/a,1\n8," + TIME + ",/a,1\n").assertErr(is(""));
   }
 

@@ -72,7 +72,7 @@ final class Warnings {
               column
                   + " has words that usually mean an empty value: "
                   + String.join(", ", counted)
-                  + ". They count as ids. To reject them, set --nulls="
+                  + ". They count as IDs. To reject them, set --nulls="
                   + String.join(",", words.keySet())
                   + ".");
         });
@@ -82,13 +82,13 @@ final class Warnings {
           if (whole != null) {
             sentences.add(
                 column
-                    + " has ids such as '"
+                    + " has IDs such as '"
                     + whole.value()
                     + "' and '"
                     + pointed.value()
                     + "' ("
                     + TerminalText.count(pointed.records(), "record")
-                    + "). They count as different ids. Use one notation.");
+                    + "). They count as different IDs. Use one notation.");
           }
         });
     currencies.forEach(
@@ -116,7 +116,7 @@ final class Warnings {
                   ? ""
                   : ", for example the one with '" + repeat.value() + "'")
               + (key.isEmpty()
-                  ? ". If that id has several records, as an order has several lines, set"
+                  ? ". If that ID has several records, as an order has several lines, set"
                       + " --deduplicateBy=COLUMN,... to columns that identify one."
                   : ". If they are different records, add a column to --deduplicateBy="
                       + String.join(",", key)

@@ -164,7 +164,7 @@ record StreamOwnership(StreamOwner run, Set<WindowSink> sinks, Optional<OwnerWat
       }
     } catch (IOException e) {
       new ErrorOutput(System.err)
-          .warning("the claims of this run remain for two minutes: " + e.getMessage());
+          .warning("cannot release the claims of this run, which expire in two minutes: " + e.getMessage());
     }
   }
 }

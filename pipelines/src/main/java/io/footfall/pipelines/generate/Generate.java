@@ -62,7 +62,7 @@ final class Generate {
         && Files.exists(answers.get().resolve("answers.json"))) {
       throw FootfallException.usage(
           answers.get()
-              + " contains answers already. Replace them with --overwrite, or choose another --answers.");
+              + " already contains answers. Replace them with --overwrite, or choose another --answers.");
     }
   }
 

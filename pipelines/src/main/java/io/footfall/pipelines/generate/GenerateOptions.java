@@ -69,7 +69,7 @@ public interface GenerateOptions extends OverwriteOptions, GeneralOptions {
 
   void setStart(@Nullable String value);
 
-  @Description("Fraction of rows that are late; the others are in the order of time.")
+  @Description("Fraction of rows that are late; the others are in time order.")
   @Listed(heading = Heading.INPUT, place = 70, value = "RATIO", fallback = "0")
   @Nullable String getLate();
 

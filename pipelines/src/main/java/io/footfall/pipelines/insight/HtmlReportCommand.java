@@ -115,7 +115,7 @@ public final class HtmlReportCommand implements Command {
     } catch (SQLException e) {
       throw new FootfallException(Kind.IO, "The database failed: " + e.getMessage(), e);
     } catch (IOException e) {
-      throw FootfallException.io("Cannot make the report", e);
+      throw FootfallException.io("Cannot create the report", e);
     }
     if (report.opens()) {
       Browser.ofThisMachine().open(report.file());

@@ -244,9 +244,9 @@ final class Inspection {
     for (Proposal proposal : proposals) {
       lacks.add(proposal.dataset() + " need " + String.join(", ", proposal.missing()));
     }
-    return "No column of "
+    return "No dataset matches the columns of "
         + (name.equals("-") ? "standard input" : file.name())
-        + " is known to be one of these: "
+        + ": "
         + String.join("; ", lacks)
         + ". Name them with --columns=COLUMN=NAME,...";
   }

@@ -109,7 +109,7 @@ public record CursorFile(Path file, String source, String column) {
       JsonNode kept = JSON.readTree(Files.readString(file));
       if (!kept.path("source").isTextual()
           || (kept.has("value") && !kept.get("value").isTextual())) {
-        throw usage("is not a cursor file: its members \"source\" and \"value\" are not texts");
+        throw usage("is not a cursor file: its members \"source\" and \"value\" are not strings");
       }
       if (!kept.path("source").asText().equals(source)
           || !kept.path("column").asText().equals(column)) {

@@ -152,12 +152,12 @@ final class QueryProcess implements AutoCloseable {
     Future<?> alarm = CLOCK.schedule(this::close, START.toMillis(), TimeUnit.MILLISECONDS);
     try {
       if (from.readUnsignedByte() != QueryFrames.READY) {
-        throw new IOException("The process for queries has sent something other than a message");
+        throw new IOException("The query process sent an invalid message");
       }
       started = true;
     } catch (IOException e) {
       close();
-      throw new IOException("The process for queries does not start: " + command, e);
+      throw new IOException("Cannot start the query process: " + command, e);
     } finally {
       alarm.cancel(false);
     }
@@ -224,7 +224,7 @@ final class QueryProcess implements AutoCloseable {
     }
     return new QueryFailedException(
         Reason.MEMORY,
-        "The query ended its database process, most likely by its memory limit. Simplify it.",
+        "The database process ended during the query, most likely at its memory limit. Select less.",
         -1,
         cause);
   }

@@ -161,10 +161,10 @@ public final class XlsxResult implements RowSink {
         0,
         String.format(
             Locale.ROOT,
-            "Texts shortened to the %,d characters of a cell, with an ellipsis at the end: %,d."
-                + " CSV has them in full.",
-            MOST_CHARACTERS,
-            shortened));
+            "%,d values are longer than the %,d characters of a cell, and end with an ellipsis. CSV"
+                + " has them in full.",
+            shortened,
+            MOST_CHARACTERS));
   }
 
   @Override

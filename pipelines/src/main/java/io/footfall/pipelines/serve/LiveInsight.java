@@ -116,7 +116,7 @@ final class LiveInsight {
   private void customers(Context request) throws IOException, SQLException, Refusal {
     String text = request.queryParam("find");
     if (text == null || text.isEmpty()) {
-      throw new Refusal(Refusal.BAD_REQUEST, "Specify a part of the id: ?find=TEXT.");
+      throw new Refusal(Refusal.BAD_REQUEST, "Specify a part of the ID: ?find=TEXT.");
     }
     FoundCustomers found;
     synchronized (finding) {

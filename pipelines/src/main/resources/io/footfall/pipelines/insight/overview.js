@@ -12,14 +12,14 @@
   function build() {
     const grid = parts.tiles([
       ['visits', 'Visits', 'Page views'],
-      ['users', 'Unique users', 'Distinct user ids of the period'],
+      ['users', 'Unique users', 'Distinct user IDs of the period'],
       ['time', 'Time on page', 'Mean duration of the visits that have one'],
       ['conversion', 'Daily conversion', 'Of the visitors of a day, the share who bought on that day'],
       ['revenue', 'Revenue', 'Sum of all amounts; returns count as negative'],
       ['orders', 'Orders', 'Distinct transactions of a customer on a day'],
       ['order-value', 'Average order value', 'Revenue divided by orders'],
       ['per-visitor', 'Revenue per visitor', 'Revenue divided by unique users'],
-      ['customers', 'Customers', 'Distinct customer ids of the period'],
+      ['customers', 'Customers', 'Distinct customer IDs of the period'],
       ['lines', 'Order lines', 'Purchase records'],
       ['returns', 'Returns', 'Sum of the negative amounts, and their share of the sales before returns'],
       ['rejects', 'Not counted', 'Records that were rejected or late'],
@@ -334,7 +334,7 @@
       v.buyers.all === 0
         ? ctx.data.everybody
           ? 'This customer bought nothing on a day with a visit.'
-          : 'No visitor bought on the day of a visit. Check that user_id and customer_id use the same ids.'
+          : 'No visitor bought on the day of a visit. Check that user_id and customer_id use the same IDs.'
         : 'Each day has its own visitors and buyers: ' +
           f.whole(all.buyerDays) +
           ' of ' +

@@ -14,7 +14,7 @@
     view = { ui };
     view.section = parts.section('products', 'Products and customers');
     const grid = parts.tiles([
-      ['buyers', 'Customers', 'Distinct customer ids of the period'],
+      ['buyers', 'Customers', 'Distinct customer IDs of the period'],
       ['new-customers', 'New customers', 'Customers whose first purchase in the data is in the period'],
       ['returning-customers', 'Returning customers', 'Customers of the period who bought before it'],
       ['repeat-rate', 'Repeat rate', 'Of the customers of the period, the share who bought on two or more of its days'],

@@ -110,8 +110,8 @@ class XlsxResultTest {
     assertThat(
         rows(workbook, 1).get(0).getCell(0).asString(),
         is(
-            "Texts shortened to the 32,767 characters of a cell, with an ellipsis at the end: 2."
-                + " CSV has them in full."));
+            "2 values are longer than the 32,767 characters of a cell, and end with an ellipsis. CSV"
+                + " has them in full."));
   }
 
   @Test

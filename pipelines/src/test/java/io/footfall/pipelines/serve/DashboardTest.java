@@ -564,7 +564,7 @@ class DashboardTest {
       await("the query runs", "footfall_dashboard_queries_running 1");
       queryProcesses().forEach(ProcessHandle::destroyForcibly);
       String answer = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(answer, containsString("ended its database process"));
+      assertThat(answer, containsString("The database process ended during the query"));
     }
     assertThat(Http.query(server(), "SELECT 1").send().status(), is(200));
   }

@@ -1,4 +1,4 @@
--- How many visitors buy? Requires the same ids for visitors and customers.
+-- How many visitors buy? Requires the same IDs for visitors and customers.
 --
 -- event_date  the day
 -- visitors    users who visited on that day

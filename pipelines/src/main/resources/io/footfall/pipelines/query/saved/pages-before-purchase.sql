@@ -1,4 +1,4 @@
--- Which pages are viewed in the 30 minutes before a purchase? Requires the same ids for visitors and customers.
+-- Which pages are viewed in the 30 minutes before a purchase? Requires the same IDs for visitors and customers.
 --
 -- url        the page
 -- orders     orders before which the page was viewed
