@@ -15,7 +15,6 @@ public final class Accounting {
   private final NavigableMap<String, SourceCounts> sources = new TreeMap<>();
   private final Map<String, NavigableMap<Long, Long>> linesFrom = new TreeMap<>();
 
-  /** Creates an empty accounting. */
   public Accounting() {}
 
   /** Packs the counts of one slice. */

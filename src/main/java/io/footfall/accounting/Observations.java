@@ -21,7 +21,6 @@ public final class Observations {
 
   private final NavigableMap<Observation, Long> counts = new TreeMap<>();
 
-  /** Creates an empty set of observations. */
   public Observations() {}
 
   /** Returns whether nothing was observed. */

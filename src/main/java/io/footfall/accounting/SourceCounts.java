@@ -247,7 +247,6 @@ public final class SourceCounts {
     return bySource;
   }
 
-  /** Packs the counts. */
   public void pack(ByteOutput out) {
     out.writeVarLong(read);
     out.writeVarLong(ok);

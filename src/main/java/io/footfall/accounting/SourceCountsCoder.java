@@ -19,7 +19,6 @@ public final class SourceCountsCoder extends AtomicCoder<SourceCounts> {
 
   private SourceCountsCoder() {}
 
-  /** Returns the coder. */
   public static SourceCountsCoder of() {
     return INSTANCE;
   }

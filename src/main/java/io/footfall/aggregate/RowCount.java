@@ -56,7 +56,7 @@ public final class RowCount<R> implements Aggregate<R> {
     return 0;
   }
 
-  /** Returns the count. */
+  /** Returns the number of rows added so far. */
   public long count() {
     return count;
   }

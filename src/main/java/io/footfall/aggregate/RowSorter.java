@@ -76,7 +76,7 @@ public final class RowSorter {
     return places[rank];
   }
 
-  /** Sorts. */
+  /** Sorts by the two numbers, then by {@code ties}. */
   public void sort(TieOrder ties) {
     long[] a = first;
     long[] b = second;

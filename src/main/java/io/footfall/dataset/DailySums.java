@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Sums over the records of each day. Where there are no records, a report table provides them: from
- * columns of the same names, or computed from others. So a sum must be a sum in both.
+ * columns of the same names, or computed from others. Both must add up to the same numbers.
  *
  * @param name the relation's name in SQL
  * @param about what a row is, such as {@code a row per day and URL}

@@ -20,7 +20,6 @@ public final class IdTable {
   private int[] slots = new int[FIRST_SLOTS];
   private int size;
 
-  /** Creates an empty table. */
   public IdTable() {}
 
   /** Returns the number of distinct ids. */

@@ -25,7 +25,6 @@ public final class ConditionalStores {
     BY_SCHEME.put(scheme, store);
   }
 
-  /** Returns whether the store of a path is registered. */
   static boolean isRegistered(String path) {
     return BY_SCHEME.containsKey(path.substring(0, path.indexOf("://")));
   }

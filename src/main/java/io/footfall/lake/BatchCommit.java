@@ -40,7 +40,7 @@ public final class BatchCommit {
     this.target = target;
   }
 
-  /** Adds a file. */
+  /** Adds a file that the seal will list. */
   public void add(StagedFile file) {
     staged.add(file);
   }

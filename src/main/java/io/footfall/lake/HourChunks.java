@@ -110,8 +110,7 @@ public final class HourChunks<R> {
   }
 
   /**
-   * Returns counts to add records to that are not good: those of the chunk that was used last, or
-   * of a new one.
+   * Returns the counts for invalid records: those of the chunk that was used last, or of a new one.
    *
    * @param millis the time of a new chunk, in milliseconds since 1970
    */

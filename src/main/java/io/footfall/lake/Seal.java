@@ -84,7 +84,9 @@ public record Seal(
   public Seal {
     if (!isBatchId(batch)) {
       throw new IllegalArgumentException(
-          "batch '" + batch + "': expected 1 to 128 letters, digits, dots, hyphens and underscores");
+          "batch '"
+              + batch
+              + "': expected 1 to 128 letters, digits, dots, hyphens and underscores");
     }
     options = Map.copyOf(options);
     files = List.copyOf(files);

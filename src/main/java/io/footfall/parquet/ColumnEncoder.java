@@ -175,7 +175,6 @@ abstract class ColumnEncoder {
   /** Forgets the bounds. */
   abstract void clearBounds();
 
-  /** Returns the bounds of all values. */
   abstract ColumnPages.Bounds bounds(long absentValues);
 
   private void endPage() {

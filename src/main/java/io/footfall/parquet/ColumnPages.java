@@ -42,7 +42,6 @@ final class ColumnPages {
     this.compressor = compressor.setChecksum(true);
   }
 
-  /** Adds a page. */
   void addData(ByteOutput page, int rows, Encoding encoding) {
     PageHeader header = new PageHeader(PageType.DATA_PAGE, page.size(), 0);
     header.setData_page_header(new DataPageHeader(rows, encoding, Encoding.RLE, Encoding.RLE));
@@ -59,7 +58,7 @@ final class ColumnPages {
     encodings.add(Encoding.PLAIN);
   }
 
-  /** Compresses a page behind the room that its header can take, then moves it to the header. */
+  /** Compresses a page after the space reserved for its header, then closes the gap. */
   private void write(PageHeader header, ByteOutput page, ByteOutput to) {
     int before = to.size();
     int most = Math.toIntExact(Zstd.compressBound(page.size()));

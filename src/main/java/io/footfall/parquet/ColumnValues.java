@@ -23,7 +23,7 @@ final class ColumnValues {
 
   private final ParquetColumn column;
 
-  /** Of a text: the slices in {@link #bytes}. Of a number: the words. By row. */
+  /** For each row, the start of a text in {@link #bytes}, or the first word of a number. */
   private long[] first = new long[0];
 
   private long[] second = first;

@@ -9,7 +9,7 @@ import java.util.Arrays;
 final class NumberEncoder extends ColumnEncoder {
   private static final int FREE = -1;
 
-  /** Spreads numbers over the slots, also those that end with zeros. */
+  /** Spreads numbers over the slots, including those that end with zeros. */
   private static final long FACTOR = 0x9E3779B97F4A7C15L;
 
   private final ParquetColumn.Kind kind;
@@ -43,7 +43,6 @@ final class NumberEncoder extends ColumnEncoder {
     return slots;
   }
 
-  /** Adds a number. */
   void add(long value) {
     if (!hasDictionary()) {
       min = Math.min(min, value);

@@ -48,7 +48,7 @@ public record ParquetColumn(String name, Kind kind, boolean nullable) implements
     return new ParquetColumn(name, kind, false);
   }
 
-  /** Returns a nullable column. */
+  /** Returns a column that accepts null. */
   public static ParquetColumn nullable(String name, Kind kind) {
     return new ParquetColumn(name, kind, true);
   }

@@ -541,7 +541,7 @@ final class WindowTables implements Closeable {
     return COUNTS.stream().map(n -> n + " = excluded." + n).collect(Collectors.joining(", "));
   }
 
-  /** Names of totals are plain words, and numbers are numbers in JSON too. */
+  /** Returns totals as a JSON object. Their names are plain words, which need no escapes. */
   private static String json(Map<String, BigDecimal> totals) {
     return totals.entrySet().stream()
         .map(e -> "\"" + e.getKey() + "\":" + e.getValue().toPlainString())

@@ -66,7 +66,7 @@ public final class AmountTotal implements Aggregate<PurchaseRow> {
     return 0;
   }
 
-  /** Returns the total. */
+  /** Returns the exact total. */
   public BigDecimal total() {
     return sums.get(sum, 0);
   }

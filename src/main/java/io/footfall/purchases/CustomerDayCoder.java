@@ -20,7 +20,6 @@ public final class CustomerDayCoder extends AtomicCoder<CustomerDay> {
 
   private CustomerDayCoder() {}
 
-  /** Returns the coder. */
   public static CustomerDayCoder of() {
     return INSTANCE;
   }

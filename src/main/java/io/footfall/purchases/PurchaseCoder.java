@@ -21,7 +21,6 @@ public final class PurchaseCoder extends AtomicCoder<Purchase> {
 
   private PurchaseCoder() {}
 
-  /** Returns the coder. */
   public static PurchaseCoder of() {
     return INSTANCE;
   }

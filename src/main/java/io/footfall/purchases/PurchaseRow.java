@@ -88,7 +88,6 @@ public final class PurchaseRow {
 
   private final ByteOutput scratch = new ByteOutput();
 
-  /** Creates an empty row. */
   public PurchaseRow() {}
 
   /** Copies the values of a purchase, as the parser would. */

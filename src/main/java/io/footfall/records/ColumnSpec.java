@@ -17,12 +17,12 @@ public record ColumnSpec(
     String name, String type, boolean required, boolean missed, List<String> synonyms)
     implements Serializable {
 
-  /** Returns a required column. */
+  /** Returns a column without which an input is refused. */
   public static ColumnSpec required(String name, String type, String... synonyms) {
     return new ColumnSpec(name, type, true, false, List.of(synonyms));
   }
 
-  /** Returns an optional column. */
+  /** Returns a column that an input may lack without a warning. */
   public static ColumnSpec optional(String name, String type, String... synonyms) {
     return new ColumnSpec(name, type, false, false, List.of(synonyms));
   }

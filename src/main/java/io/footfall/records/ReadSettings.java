@@ -101,7 +101,6 @@ public record ReadSettings(
         form);
   }
 
-  /** Returns a copy for text in this form. */
   public ReadSettings withForm(TextForm value) {
     return new ReadSettings(
         encoding, delimiter, header, mapping, positions, maxRecordBytes, values, selection, value);

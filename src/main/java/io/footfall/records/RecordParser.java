@@ -135,7 +135,6 @@ public abstract class RecordParser<R> {
     return false;
   }
 
-  /** Returns the text of a field. */
   static String text(Fields fields, int field) {
     return new String(
         fields.bytes,

@@ -57,7 +57,6 @@ public record TextForm(
     return new TextForm(charset, skipLines, headerLines, dialect, value, sheet, log);
   }
 
-  /** Returns a copy for one sheet. */
   public TextForm withSheet(String value) {
     return new TextForm(charset, skipLines, headerLines, dialect, jsonPath, value, log);
   }

@@ -82,7 +82,6 @@ public record Reject(
         sequenceNumber);
   }
 
-  /** Packs it. */
   public void pack(ByteOutput out) {
     out.writeByte(code.ordinal());
     out.writeText(message);

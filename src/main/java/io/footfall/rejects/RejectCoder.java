@@ -19,7 +19,6 @@ public final class RejectCoder extends AtomicCoder<Reject> {
 
   private RejectCoder() {}
 
-  /** Returns the coder. */
   public static RejectCoder of() {
     return INSTANCE;
   }

@@ -27,7 +27,6 @@ import java.util.List;
 record JsonRows(List<String> names, List<Content> contents) {
   private static final JsonFactory JSON = new JsonFactory().setRootValueSeparator(null);
 
-  /** Returns the JSON rows of a table. */
   static JsonRows of(Table table) {
     return new JsonRows(
         table.columns().stream().map(Table.Column::name).toList(),

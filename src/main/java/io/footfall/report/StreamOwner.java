@@ -144,7 +144,7 @@ public record StreamOwner(
         + run;
   }
 
-  /** Returns it as JSON. */
+  /** Returns the content of {@code _stream.json}. */
   public String toJson() {
     ObjectNode json = JSON.createObjectNode();
     json.put("format", 1);

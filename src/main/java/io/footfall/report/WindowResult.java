@@ -44,12 +44,12 @@ public record WindowResult(
     List<SortedRun> runs,
     byte[] summary) {
 
-  /** Returns the start of the window. */
+  /** Returns the start of the window, inclusive. */
   public Instant start() {
     return Instant.ofEpochMilli(startMillis);
   }
 
-  /** Returns the end of the window. */
+  /** Returns the end of the window, exclusive. */
   public Instant end() {
     return Instant.ofEpochMilli(endMillis);
   }

@@ -19,7 +19,6 @@ public final class WindowResultCoder extends AtomicCoder<WindowResult> {
 
   private WindowResultCoder() {}
 
-  /** Returns the coder. */
   public static WindowResultCoder of() {
     return INSTANCE;
   }

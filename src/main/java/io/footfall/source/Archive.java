@@ -52,12 +52,10 @@ final class Archive {
 
   private Archive() {}
 
-  /** Returns whether this is the name of an entry of an archive. */
   static boolean isEntry(String name) {
     return name.contains(MARK) && !InputFiles.isLocalFile(name);
   }
 
-  /** Returns the archive of an entry. */
   static String archiveOf(String entry) {
     return entry.substring(0, entry.indexOf(MARK));
   }
@@ -158,8 +156,7 @@ final class Archive {
       refuseDocument(archive.name(), name -> zip.getEntry(name) != null);
       for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
         if (entry.getGeneralPurposeBit().usesEncryption()) {
-          throw FootfallException.usage(
-              archive.name() + " is encrypted. Unpack it first.");
+          throw FootfallException.usage(archive.name() + " is encrypted. Unpack it first.");
         }
         if (!entry.isDirectory()) {
           add(archive, entry.getName(), entry.getSize(), names, entries);

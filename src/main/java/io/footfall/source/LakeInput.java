@@ -25,7 +25,7 @@ public record LakeInput(String path, @Nullable LocalDate from, @Nullable LocalDa
   /** Prefix of a lake as an input. */
   public static final String SCHEME = "lake:";
 
-  /** Returns whether an input is a lake. */
+  /** Returns whether an input starts with {@link #SCHEME}. */
   public static boolean isOne(String input) {
     return input.startsWith(SCHEME);
   }
@@ -35,7 +35,6 @@ public record LakeInput(String path, @Nullable LocalDate from, @Nullable LocalDa
     return new LakeInput(input.substring(SCHEME.length()), null, null);
   }
 
-  /** Sets the days. */
   public LakeInput withDays(@Nullable LocalDate first, @Nullable LocalDate last) {
     return new LakeInput(path, first, last);
   }

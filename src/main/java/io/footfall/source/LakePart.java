@@ -32,7 +32,6 @@ record LakePart(String path, int rank, boolean excluding, List<String> batches) 
     return new LakePart(path, NO_RANK, true, List.of());
   }
 
-  /** Returns whether a name is that of a part of a lake. */
   static boolean isOne(String name) {
     return name.startsWith(SCHEME);
   }

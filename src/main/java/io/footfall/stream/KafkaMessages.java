@@ -59,7 +59,7 @@ public record KafkaMessages(
     return TopicSource.of(this);
   }
 
-  /** Asks which partitions it has; to be closed. */
+  /** Returns the partitions of the topic; the caller closes them. */
   TopicPartitions partitions() {
     return new TopicPartitions(brokers, topic, settings());
   }

@@ -22,7 +22,6 @@ public final class MessageCoder extends AtomicCoder<Message> {
 
   private MessageCoder() {}
 
-  /** Returns the coder. */
   public static MessageCoder of() {
     return INSTANCE;
   }

@@ -102,7 +102,7 @@ final class OpenFile<R> implements AutoCloseable {
   }
 
   /**
-   * Reads on.
+   * Continues reading.
    *
    * @param most stops after this many bytes
    * @param to receives the messages

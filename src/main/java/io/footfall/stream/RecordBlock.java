@@ -7,11 +7,11 @@ import org.apache.beam.sdk.coders.DefaultCoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whole records of one source and where they come from: the only element that enters a pipeline. Of
- * a file it is a range of bytes, which is opened where it is read; of a stream it holds the
- * messages of one fetch.
+ * Whole records of one source, with their origin: the only element that enters a pipeline. For a
+ * file, it is a range of bytes that is opened where it is read; for a stream, it holds the messages
+ * of one fetch.
  *
- * <p>A runner's price is per element (some 30 microseconds for one from a source on Flink), so
+ * <p>A runner's cost is per element (some 30 microseconds for one from a source on Flink), so
  * records are never elements.
  *
  * @param slice the range of a file; null for messages
@@ -35,7 +35,7 @@ public record RecordBlock(@Nullable FileSlice slice, List<Message> messages) {
     return new RecordBlock(null, messages);
   }
 
-  /** Returns a single message. */
+  /** Returns a block of one message. */
   public static RecordBlock of(Message message) {
     return of(List.of(message));
   }

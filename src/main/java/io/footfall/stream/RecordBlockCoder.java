@@ -23,7 +23,6 @@ public final class RecordBlockCoder extends AtomicCoder<RecordBlock> {
 
   private RecordBlockCoder() {}
 
-  /** Returns the coder. */
   public static RecordBlockCoder of() {
     return INSTANCE;
   }

@@ -71,7 +71,7 @@ public final class RunWriter {
     return row;
   }
 
-  /** Ends the row. The numbers are unsigned and do not go down from row to row. */
+  /** Ends the row. The numbers are unsigned and must not decrease from row to row. */
   public void end(long firstKey, long secondKey) {
     long at = spilled + buffer.size();
     if (at >= nextBlock) {

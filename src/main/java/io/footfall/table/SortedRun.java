@@ -36,7 +36,6 @@ public record SortedRun(
    */
   public record Block(long first, long second, long offset) {}
 
-  /** Packs the run. */
   public void pack(ByteOutput out) {
     out.writeVarLong(table);
     out.writeText(file == null ? "" : file);

@@ -38,12 +38,12 @@ public record Table(String name, List<Column> columns, int keyField, TieOrder ti
    */
   public record Column(String name, Type type, boolean isKey) implements Serializable {}
 
-  /** Returns a key column. */
+  /** Returns a column that identifies a row. */
   public static Column key(String name, Type type) {
     return new Column(name, type, true);
   }
 
-  /** Returns a value column. */
+  /** Returns a column with a result. */
   public static Column value(String name, Type type) {
     return new Column(name, type, false);
   }

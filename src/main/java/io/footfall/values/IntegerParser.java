@@ -26,7 +26,6 @@ public final class IntegerParser {
   private long value;
   private @Nullable BigInteger big;
 
-  /** Creates a parser. */
   public IntegerParser() {}
 
   /**

@@ -32,7 +32,7 @@ final class TimestampForms {
     LOCAL,
     /** The same in {@link #zone}. */
     ZONED,
-    /** {@link #epochMicros}. */
+    /** An instant, in {@link #epochMicros}. */
     INSTANT
   }
 

@@ -58,7 +58,6 @@ public record ValueSettings(
     return new ValueSettings(timestamps, value, durations, roundTo, nulls, urls);
   }
 
-  /** Sets the unit of durations. */
   public ValueSettings withDurations(DurationUnit value) {
     return new ValueSettings(timestamps, numbers, value, roundTo, nulls, urls);
   }

@@ -20,7 +20,6 @@ public final class UrlVisitsCoder extends AtomicCoder<UrlVisits> {
 
   private UrlVisitsCoder() {}
 
-  /** Returns the coder. */
   public static UrlVisitsCoder of() {
     return INSTANCE;
   }

@@ -22,7 +22,6 @@ public final class VisitCoder extends AtomicCoder<Visit> {
 
   private VisitCoder() {}
 
-  /** Returns the coder. */
   public static VisitCoder of() {
     return INSTANCE;
   }

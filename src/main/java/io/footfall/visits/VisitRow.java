@@ -73,7 +73,6 @@ public final class VisitRow {
 
   private final ByteOutput scratch = new ByteOutput();
 
-  /** Creates an empty row. */
   public VisitRow() {}
 
   /** Copies the values of a visit, as the parser would; its day is that in UTC. */

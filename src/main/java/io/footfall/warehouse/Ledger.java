@@ -23,7 +23,6 @@ record Ledger(Map<String, Entry> entries) {
    */
   record Entry(String run, long filesSetAside) {}
 
-  /** Reads the ledger of a dataset. */
   static Ledger read(Connection connection, String table, String dataset) throws SQLException {
     Map<String, Entry> entries = new HashMap<>();
     try (PreparedStatement select =

@@ -57,7 +57,6 @@ public record LoadSettings(
     }
   }
 
-  /** Returns a copy with this schema. */
   public LoadSettings withSchema(String name) {
     return new LoadSettings(
         name, iamRole, mode, lakeUrl, maxBytes, maxFiles, attempts, firstPause, retrySetAside);

@@ -48,7 +48,7 @@ public record Warehouse(String url, WarehouseLogin login) implements Serializabl
     }
   }
 
-  /** Returns whether the warehouse is Redshift. */
+  /** Returns whether the warehouse is Redshift; otherwise it is PostgreSQL. */
   public boolean isRedshift() {
     return url.startsWith(REDSHIFT);
   }

@@ -36,9 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Checks that every public type and member has Javadoc, except where it would only restate a name:
- * setters, {@code withX} methods, and options, which have a description. {@code mvn
- * javadoc:javadoc} checks that comments are well-formed; its own check for missing comments also
- * requires a tag for every parameter.
+ * setters, {@code withX} methods, {@code of} and constructors without parameters, {@code pack}, and
+ * options, which have a description. {@code mvn javadoc:javadoc} checks that comments are
+ * well-formed; its own check for missing comments also requires a tag for every parameter.
  */
 class PublicApiIsDocumentedTest {
   private static final Pattern SET = Pattern.compile("set[A-Z].*");
@@ -73,6 +73,8 @@ class PublicApiIsDocumentedTest {
               public int undocumented;
               int ours;
               public Planted() {}
+              public Planted(int size) {}
+              public static Planted of() { return new Planted(); }
               protected void missing() {}
               public void setSize(int size) {}
               public Planted withSize(int size) { return this; }
@@ -191,11 +193,17 @@ class PublicApiIsDocumentedTest {
           WITH.matcher(method.getName().toString()).matches()
               || (method.getParameters().size() == 1
                   && SET.matcher(method.getName().toString()).matches());
+      boolean isTrivial =
+          method.getName().contentEquals("pack")
+              || (method.getParameters().isEmpty()
+                  && (method.getName().contentEquals("of")
+                      || method.getName().contentEquals("<init>")));
       boolean generated = docs.getSourcePositions().getEndPosition(root(), method) < 0;
       if (isPublic(method.getModifiers())
           && !overrides
           && !isOption
           && !isSetter
+          && !isTrivial
           && !generated
           && !isCompact(method)) {
         check(method.getName().toString());

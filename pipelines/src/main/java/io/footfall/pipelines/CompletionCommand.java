@@ -47,7 +47,6 @@ final class CompletionCommand implements Command {
     return 0;
   }
 
-  /** Returns the script for one of {@link #SHELLS}. */
   static String script(String shell, List<Command> commands) {
     return switch (shell) {
       case "fish" -> fish(commands);

@@ -63,7 +63,6 @@ record Help(Commands commands, Style style) {
         """);
   }
 
-  /** Prints the help of a command. */
   void print(Command command, PrintStream out) {
     out.println(command.usage());
     Heading heading = null;

@@ -82,8 +82,8 @@ public final class Console {
   }
 
   /**
-   * Prints that nothing was counted, if so, where rejected records are known by number alone;
-   * returns the exit status.
+   * Prints an error if nothing was counted, in runs that know only the number of rejects; returns
+   * the exit status.
    */
   public int nothingCounted(long read, long ok, long rejected, long late, long skipped) {
     return nothingCounted(NothingCounted.of(read, ok, rejected, late, skipped));

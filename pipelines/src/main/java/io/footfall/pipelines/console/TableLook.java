@@ -10,7 +10,7 @@ package io.footfall.pipelines.console;
 public record TableLook(boolean hasBorders, int width, Style style) {
   private static final int COLUMNS_OF_A_TERMINAL = 80;
 
-  /** Plain text, as wide as it is. */
+  /** Plain text of any width. */
   public static final TableLook PLAIN = new TableLook(false, Integer.MAX_VALUE, Style.PLAIN);
 
   /** Returns the look for standard output: borders and colors on a terminal. */

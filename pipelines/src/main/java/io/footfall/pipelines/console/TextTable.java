@@ -28,12 +28,12 @@ public final class TextTable {
    * @param isNumber whether its values are numbers
    */
   public record Column(String name, String type, boolean isNumber) {
-    /** Returns a column of text. */
+    /** Returns a left-aligned column. */
     public static Column text(String name) {
       return new Column(name, "", false);
     }
 
-    /** Returns a column of numbers. */
+    /** Returns a column of numbers, aligned at their decimal points. */
     public static Column number(String name) {
       return new Column(name, "", true);
     }

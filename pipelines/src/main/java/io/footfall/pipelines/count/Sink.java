@@ -12,7 +12,10 @@ import java.util.Optional;
  * window by window.
  */
 interface Sink {
-  /** Returns what is written and where, such as {@code lake in shop}; empty if nobody asks. */
+  /**
+   * Returns what is written and where, such as {@code lake in shop}; empty if the console does not
+   * show it.
+   */
   default Optional<String> place() {
     return Optional.empty();
   }

@@ -164,7 +164,9 @@ record StreamOwnership(StreamOwner run, Set<WindowSink> sinks, Optional<OwnerWat
       }
     } catch (IOException e) {
       new ErrorOutput(System.err)
-          .warning("cannot release the claims of this run, which expire in two minutes: " + e.getMessage());
+          .warning(
+              "cannot release the claims of this run, which expire in two minutes: "
+                  + e.getMessage());
     }
   }
 }

@@ -15,7 +15,6 @@ import software.amazon.awssdk.regions.Region;
 final class StreamPlans {
   private StreamPlans() {}
 
-  /** Returns the plan of a run. */
   static StreamPlan of(CountSettings run, StreamSettings stream) {
     WindowSettings windows = run.windows().orElseThrow();
     boolean isKinesis = stream.watched().isEmpty() && KinesisAddress.isOne(run.input());

@@ -49,7 +49,6 @@ final class Days {
     return number;
   }
 
-  /** Returns the day in a column of a row. */
   static LocalDate day(ResultSet row, int column) throws SQLException {
     return LocalDate.parse(row.getString(column));
   }

@@ -42,7 +42,6 @@ public final class UserSketch {
   /** All registers, once more than a few are used. */
   private byte @Nullable [] many;
 
-  /** Creates an empty sketch. */
   public UserSketch() {
     this(PRECISION);
   }
@@ -51,7 +50,7 @@ public final class UserSketch {
     this.precision = precision;
   }
 
-  /** Adds an id. */
+  /** Adds an id; a repeated one changes nothing. */
   public void add(String id) {
     long hash = FNV_OFFSET;
     for (byte b : id.getBytes(StandardCharsets.UTF_8)) {

@@ -112,7 +112,7 @@ public record OptionTable(List<Option> options) {
             .toList());
   }
 
-  /** Returns the option of this name. */
+  /** Returns the option of this name; empty if the command does not have it. */
   public Optional<Option> find(String name) {
     return options.stream().filter(o -> o.name().equals(name)).findFirst();
   }

@@ -109,7 +109,7 @@ public final class MessageWriter {
     return record.text(key);
   }
 
-  /** Writes a record. */
+  /** Returns a record as one message, in UTF-8. */
   public byte[] write(Fields record, ByteOutput scratch) {
     scratch.reset();
     if (format == Format.JSON) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 public final class Cancellation {
   /** A running query. */
   interface Stoppable {
-    /** Stops the query, soon. */
+    /** Asks the query to stop, and returns at once. */
     void stop() throws SQLException;
   }
 

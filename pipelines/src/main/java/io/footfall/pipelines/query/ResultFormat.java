@@ -36,7 +36,7 @@ public enum ResultFormat {
   /** Returns a sink that writes rows in this format. Call {@link RowSink#end} to finish. */
   public abstract RowSink to(Appendable out);
 
-  /** Returns the value of the option for this format. */
+  /** Returns the value of {@code --format}. */
   public String optionValue() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -30,7 +30,10 @@ public final class XlsxResult implements RowSink {
   private static final int MOST_CHARACTERS = 32_767;
   private static final String ELLIPSIS = "\u2026";
 
-  /** The underscore of what Excel decodes as an escape, and characters that XML cannot contain. */
+  /**
+   * Matches the underscore of text that Excel would decode as an escape, and characters that XML
+   * cannot contain.
+   */
   private static final Pattern ESCAPED =
       Pattern.compile("_(?=x[0-9A-Fa-f]{4}_)|[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\uFFFE\\uFFFF]");
 

@@ -15,8 +15,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * The records that a stream rejected as late, and where they are in files: these are not counted. A
- * replay may have added some of a window; the first ones in the files are assumed to be those.
+ * The records that a stream rejected as late, and their positions in the files, which are left out.
+ * If a replay has added some of a window's, the first ones in the files are assumed to be those.
  *
  * @param <R> the row
  */

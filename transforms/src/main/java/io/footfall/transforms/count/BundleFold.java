@@ -46,7 +46,7 @@ abstract class BundleFold<R> {
     return Objects.requireNonNull(out);
   }
 
-  /** Returns what reading files adds to. */
+  /** Returns the progress that reading files updates. */
   ReadProgress progress() {
     return new ReadProgress();
   }

@@ -13,7 +13,6 @@ import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
  */
 record PartitionKeys(int partitions) implements Serializable {
 
-  /** Returns the key of a partition of a window. */
   long of(BoundedWindow window, int partition) {
     return ((IntervalWindow) window).start().getMillis() * keys() + partition;
   }

@@ -45,7 +45,6 @@ final class WindowPartials {
     return counts;
   }
 
-  /** Adds the counts of a chunk. */
   static void addCounts(byte[] chunk, Map<String, SourceCounts> to) {
     ByteInput in = new ByteInput(chunk, HEADER_BYTES, chunk.length);
     while (in.hasRemaining()) {

@@ -20,7 +20,6 @@ public final class CustomerDayRowForm implements RowForm<CustomerDay> {
 
   private CustomerDayRowForm() {}
 
-  /** Returns the form. */
   public static CustomerDayRowForm of() {
     return new CustomerDayRowForm();
   }

@@ -30,7 +30,6 @@ public final class PurchaseRowForm implements RowForm<Purchase> {
 
   private PurchaseRowForm() {}
 
-  /** Returns the form. */
   public static PurchaseRowForm of() {
     return new PurchaseRowForm();
   }

@@ -28,7 +28,6 @@ public final class RejectRowForm implements RowForm<Reject> {
 
   private RejectRowForm() {}
 
-  /** Returns the form. */
   public static RejectRowForm of() {
     return new RejectRowForm();
   }

@@ -30,7 +30,6 @@ public final class StreamMetrics implements Serializable {
   private final List<Counter> rejected = new ArrayList<>();
   private final Gauge arrivalLag = Metrics.gauge(NAMESPACE, "arrival_lag_ms");
 
-  /** Creates the metrics. */
   public StreamMetrics() {
     for (RejectCode code : RejectCode.values()) {
       rejected.add(counter(nameOf(code)));

@@ -25,7 +25,6 @@ public final class UrlVisitsRowForm implements RowForm<UrlVisits> {
 
   private UrlVisitsRowForm() {}
 
-  /** Returns the form. */
   public static UrlVisitsRowForm of() {
     return new UrlVisitsRowForm();
   }

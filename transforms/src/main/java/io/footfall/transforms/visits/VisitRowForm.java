@@ -25,7 +25,6 @@ public final class VisitRowForm implements RowForm<Visit> {
 
   private VisitRowForm() {}
 
-  /** Returns the form. */
   public static VisitRowForm of() {
     return new VisitRowForm();
   }
