@@ -164,7 +164,7 @@ public final class ExactSums {
 
   /** Adds a packed sum to the one at {@code at}. */
   public void merge(long[] slots, int at, ByteInput packed) {
-    int scale = checked(packed.readVarInt()) - 1;
+    int scale = unpackScale(packed);
     if (scale >= 0) {
       add(slots, at, packed.readZigZag(), scale);
       return;
@@ -172,7 +172,16 @@ public final class ExactSums {
     add(slots, at, unpackBig(packed));
   }
 
-  private static BigDecimal unpackBig(ByteInput packed) {
+  /**
+   * Reads the scale of a packed sum. The unscaled number follows ({@link ByteInput#readZigZag}), or
+   * if this returns -1, a sum for {@link #unpackBig}.
+   */
+  public static int unpackScale(ByteInput packed) {
+    return checked(packed.readVarInt()) - 1;
+  }
+
+  /** Reads a packed sum that no long can hold, after its {@link #unpackScale}. */
+  public static BigDecimal unpackBig(ByteInput packed) {
     int scale = checked(packed.readVarInt());
     int length = packed.readVarInt();
     int from = packed.readSlice(length);

@@ -4,10 +4,10 @@ import io.footfall.bytes.ByteSlices;
 import java.util.Arrays;
 
 /**
- * Keys without a number on their way into a {@link KeyTable}, with values that are to be added
- * there. A key of a large table is in no cache of the processor. Put in one by one, between other
- * work, each waits for memory; of a full queue the processor loads many at once. Ten million visits
- * with 100,000 URLs take 20 % less CPU time that way.
+ * Keys on their way into a {@link KeyTable}, with values that are to be added there. A key of a
+ * large table is in no cache of the processor. Put in one by one, between other work, each waits
+ * for memory; of a full queue the processor loads many at once. Ten million visits with 100,000
+ * URLs take 20 % less CPU time that way.
  */
 public final class KeyQueue {
   private static final int KEYS = 64;
@@ -19,6 +19,7 @@ public final class KeyQueue {
   private final KeyTable table;
   private final int valuesPerKey;
   private final long[] values;
+  private final long[] numbers = new long[KEYS];
   private final long[] hashes = new long[KEYS];
   private final int[] ends = new int[KEYS + 1];
   private byte[] bytes = new byte[KEYS * USUAL_KEY_BYTES];
@@ -42,7 +43,7 @@ public final class KeyQueue {
    * @param hash the {@link KeyTable#hash} of this key
    * @return where its values belong in {@link #values()}, which hold those of an earlier key
    */
-  public int add(byte[] b, int from, int to, long hash) {
+  public int add(byte[] b, int from, int to, long number, long hash) {
     int key = size++;
     int start = ends[key];
     int end = start + to - from;
@@ -54,6 +55,7 @@ public final class KeyQueue {
       ByteSlices.putLong(copy, q, ByteSlices.longAt(b, p));
     }
     ends[key + 1] = end;
+    numbers[key] = number;
     hashes[key] = hash;
     return key * valuesPerKey;
   }
@@ -80,7 +82,7 @@ public final class KeyQueue {
 
   /** Puts the key at {@code index} into the table, as {@link KeyTable#put} does. */
   public int put(int index) {
-    return table.put(bytes, ends[index], ends[index + 1], 0, hashes[index]);
+    return table.put(bytes, ends[index], ends[index + 1], numbers[index], hashes[index]);
   }
 
   /** Drops all keys. */

@@ -134,6 +134,21 @@ public final class KeyTable {
     loaded = sum;
   }
 
+  /**
+   * Reads the entries at these ranks, as {@link #load(long[], int)} does.
+   *
+   * @param sorted entries of this table
+   */
+  public void load(RowSorter sorted, int from, int to) {
+    long[] e = entries;
+    long sum = 0;
+    for (int rank = from; rank < to; rank++) {
+      int at = sorted.place(rank);
+      sum += e[at] + e[at + KEY + values - 1];
+    }
+    loaded = sum;
+  }
+
   private static long head(long hash, int length) {
     return (hash << 32) | length;
   }

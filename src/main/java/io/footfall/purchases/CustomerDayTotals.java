@@ -3,6 +3,7 @@ package io.footfall.purchases;
 import io.footfall.aggregate.Aggregate;
 import io.footfall.aggregate.ExactSums;
 import io.footfall.aggregate.FoldPolicy;
+import io.footfall.aggregate.KeyQueue;
 import io.footfall.aggregate.KeyTable;
 import io.footfall.aggregate.PartialWriter;
 import io.footfall.aggregate.RowSorter;
@@ -22,7 +23,13 @@ public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
   /** Minimum number of decimals of an amount. */
   public static final int MIN_DECIMALS = 2;
 
+  // What is queued of a purchase.
+  private static final int QUEUED_AMOUNT = 0;
+  private static final int QUEUED_SCALE = 1;
+  private static final int QUEUED = 2;
+
   private final KeyTable table = new KeyTable(ExactSums.LONGS, 1 << 10);
+  private final KeyQueue queue = new KeyQueue(table, QUEUED);
   private final ExactSums sums = new ExactSums();
   private RowSorter sorter = new RowSorter(0);
   private final @Nullable PartialWriter out;
@@ -59,13 +66,33 @@ public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
       out.wrote(partition);
       return;
     }
-    int at = table.put(row.bytes, row.customerFrom, row.customerTo, row.epochDay, hash);
-    if (row.bigAmount == null) {
-      sums.add(table.slots(), at, row.amount, row.amountScale);
-    } else {
+    if (row.bigAmount != null) {
+      int at = table.put(row.bytes, row.customerFrom, row.customerTo, row.epochDay, hash);
       sums.add(table.slots(), at, row.bigAmount);
+      drainIfDue();
+      return;
     }
-    if (out != null && table.added() && policy.drainsAt(table.size(), table.memory())) {
+    int at = queue.add(row.bytes, row.customerFrom, row.customerTo, row.epochDay, hash);
+    queue.values()[at + QUEUED_AMOUNT] = row.amount;
+    queue.values()[at + QUEUED_SCALE] = row.amountScale;
+    if (out == null || queue.isFull()) {
+      putQueued();
+      drainIfDue();
+    }
+  }
+
+  private void putQueued() {
+    queue.load();
+    long[] values = queue.values();
+    for (int k = 0, from = 0; k < queue.size(); k++, from += QUEUED) {
+      int at = queue.put(k);
+      sums.add(table.slots(), at, values[from + QUEUED_AMOUNT], (int) values[from + QUEUED_SCALE]);
+    }
+    queue.clear();
+  }
+
+  private void drainIfDue() {
+    if (out != null && policy.drainsAt(table.size(), table.memory())) {
       drain();
     }
   }
@@ -77,14 +104,27 @@ public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
       int length = entries.readVarInt();
       int from = entries.readSlice(length);
       long day = entries.readZigZag();
-      int at = table.put(b, from, from + length, day, KeyTable.hash(b, from, from + length, day));
-      sums.merge(table.slots(), at, entries);
+      long hash = KeyTable.hash(b, from, from + length, day);
+      int scale = ExactSums.unpackScale(entries);
+      if (scale < 0) {
+        int at = table.put(b, from, from + length, day, hash);
+        sums.add(table.slots(), at, ExactSums.unpackBig(entries));
+        continue;
+      }
+      int at = queue.add(b, from, from + length, day, hash);
+      queue.values()[at + QUEUED_AMOUNT] = entries.readZigZag();
+      queue.values()[at + QUEUED_SCALE] = scale;
+      if (queue.isFull()) {
+        putQueued();
+      }
     }
+    putQueued();
   }
 
   @Override
   public void drain() {
     PartialWriter writer = java.util.Objects.requireNonNull(out, "made for merging");
+    putQueued();
     long[] slots = table.slots();
     for (int e = table.firstEntry(); e >= 0; e = table.nextEntry(e)) {
       int partition = table.partitionOf(e, writer.partitions());
@@ -141,6 +181,11 @@ public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
       String customer = new String(bytes, 0, table.keyLength(e), StandardCharsets.UTF_8);
       to.accept(new CustomerDay(LocalDate.ofEpochDay(epochDay(e)), customer, total(e)));
     }
+  }
+
+  /** Loads the entries at these ranks into the processor's cache. */
+  void load(RowSorter ranked, int from, int to) {
+    table.load(ranked, from, to);
   }
 
   private static long firstKey(int epochDay, int kind) {

@@ -15,6 +15,9 @@ import java.util.function.IntFunction;
 
 /** Merges the customer-days of one partition. */
 final class PurchasesPartition implements Partition {
+  /** Number of ranks whose entries, anywhere in the table, are loaded at once. */
+  private static final int LOADED = 64;
+
   private final CustomerDayTotals days;
   private final AmountTotal read = AmountTotal.merging();
   private final ExactSums sums = new ExactSums();
@@ -54,6 +57,9 @@ final class PurchasesPartition implements Partition {
     ByteOutput date = new ByteOutput();
     int dateOf = 0;
     for (int rank = 0; rank < ranked.size(); rank++) {
+      if (rank % LOADED == 0) {
+        days.load(ranked, rank, Math.min(ranked.size(), rank + LOADED));
+      }
       int place = ranked.place(rank);
       ByteOutput row = run.row();
       if (date.size() == 0 || days.epochDay(place) != dateOf) {

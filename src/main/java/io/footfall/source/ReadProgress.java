@@ -17,6 +17,7 @@ public final class ReadProgress {
   private final LongAdder records = new LongAdder();
   private final LongAdder rejects = new LongAdder();
   private @Nullable ReadProgress ofBytesOnly;
+  private @Nullable ReadProgress ofCommit;
   private boolean anyBundle;
   private int bundles;
 
@@ -45,6 +46,14 @@ public final class ReadProgress {
       ofBytesOnly = new ReadProgress(bytes);
     }
     return ofBytesOnly;
+  }
+
+  /** Returns the progress of the commit, which reads nothing; always the same instance. */
+  public synchronized ReadProgress ofCommit() {
+    if (ofCommit == null) {
+      ofCommit = new ReadProgress();
+    }
+    return ofCommit;
   }
 
   /** Notes that a bundle with records begins. */

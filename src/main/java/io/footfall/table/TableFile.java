@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,7 +31,7 @@ public final class TableFile {
   private static final int RANGES_PER_CORE = 8;
   private static final int CHUNK_BYTES = 1 << 20;
   private static final int QUEUED_CHUNKS = 32;
-  private static final ByteBuffer END = ByteBuffer.allocate(0);
+  private static final ByteOutput END = new ByteOutput(0);
 
   private TableFile() {}
 
@@ -53,7 +55,8 @@ public final class TableFile {
     try (WritableByteChannel channel = OutputFiles.createChannel(file, "text/csv")) {
       write(ByteBuffer.wrap((table.header() + "\n").getBytes(StandardCharsets.UTF_8)), channel);
       if (ranges.size() == 1) {
-        merge(ranges.get(0), table, runs, rows -> write(rows, channel));
+        Queue<ByteOutput> spare = new ArrayDeque<>();
+        merge(ranges.get(0), table, runs, spare, rows -> write(rows, channel, spare));
       } else {
         mergeInParallel(ranges, table, runs, channel, cores);
       }
@@ -91,6 +94,7 @@ public final class TableFile {
       int cores)
       throws IOException, InterruptedException {
     ExecutorService pool = Executors.newFixedThreadPool(cores);
+    Queue<ByteOutput> spare = new ConcurrentLinkedQueue<>();
     try {
       Iterator<KeyRange> waiting = ranges.iterator();
       Deque<MergedRange> underWay = new ArrayDeque<>();
@@ -98,14 +102,14 @@ public final class TableFile {
         // One more than cores, so that none waits while a range is written.
         while (waiting.hasNext() && underWay.size() <= cores) {
           KeyRange range = waiting.next();
-          BlockingQueue<ByteBuffer> rows = new ArrayBlockingQueue<>(QUEUED_CHUNKS);
+          BlockingQueue<ByteOutput> rows = new ArrayBlockingQueue<>(QUEUED_CHUNKS);
           underWay.add(
               new MergedRange(
                   rows,
                   pool.submit(
                       () -> {
                         try {
-                          merge(range, table, runs, rows::put);
+                          merge(range, table, runs, spare, rows::put);
                         } finally {
                           rows.put(END);
                         }
@@ -113,10 +117,8 @@ public final class TableFile {
                       })));
         }
         MergedRange oldest = underWay.remove();
-        for (ByteBuffer chunk = oldest.rows.take();
-            chunk.hasRemaining();
-            chunk = oldest.rows.take()) {
-          write(chunk, channel);
+        for (ByteOutput chunk = oldest.rows.take(); chunk != END; chunk = oldest.rows.take()) {
+          write(chunk, channel, spare);
         }
         oldest.end.get();
       }
@@ -130,24 +132,35 @@ public final class TableFile {
     }
   }
 
-  private record MergedRange(BlockingQueue<ByteBuffer> rows, Future<?> end) {}
+  private record MergedRange(BlockingQueue<ByteOutput> rows, Future<?> end) {}
 
   /** Receives rows, several at a time. */
   private interface Rows {
-    void accept(ByteBuffer rows) throws IOException, InterruptedException;
+    void accept(ByteOutput rows) throws IOException, InterruptedException;
   }
 
-  private static void merge(KeyRange range, Table table, List<SortedRun> runs, Rows to)
+  private static void merge(
+      KeyRange range, Table table, List<SortedRun> runs, Queue<ByteOutput> spare, Rows to)
       throws IOException, InterruptedException {
     try (MergedRuns merged = MergedRuns.in(range, table, runs)) {
       while (merged.hasRow()) {
-        ByteOutput rows = new ByteOutput(CHUNK_BYTES + (1 << 12));
+        ByteOutput rows = spare.poll();
+        if (rows == null) {
+          rows = new ByteOutput(CHUNK_BYTES + (1 << 12));
+        }
         for (; merged.hasRow() && rows.size() < CHUNK_BYTES; merged.advance()) {
           merged.appendRow(rows);
         }
-        to.accept(ByteBuffer.wrap(rows.array(), 0, rows.size()));
+        to.accept(rows);
       }
     }
+  }
+
+  private static void write(ByteOutput rows, WritableByteChannel channel, Queue<ByteOutput> spare)
+      throws IOException {
+    write(ByteBuffer.wrap(rows.array(), 0, rows.size()), channel);
+    rows.reset();
+    spare.add(rows);
   }
 
   private static void write(ByteBuffer bytes, WritableByteChannel channel) throws IOException {

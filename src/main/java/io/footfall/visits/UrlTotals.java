@@ -83,7 +83,7 @@ public final class UrlTotals implements Aggregate<VisitRow> {
       drainIfDue();
       return;
     }
-    int at = queue.add(row.bytes, row.urlFrom, row.urlTo, hash);
+    int at = queue.add(row.bytes, row.urlFrom, row.urlTo, 0, hash);
     long[] values = queue.values();
     values[at + QUEUED_TIME] = row.duration;
     values[at + QUEUED_SCALE] = row.hasDuration ? row.durationScale : NO_DURATION;

@@ -23,9 +23,10 @@ class KeyQueueTest {
     Map<String, Long> expected = new LinkedHashMap<>();
     for (int i = 0; i < keys.size(); i++) {
       Slice key = Slice.of(keys.get(i));
-      long hash = KeyTable.hash(key.array(), key.from(), key.to(), 0);
-      queue.values()[queue.add(key.array(), key.from(), key.to(), hash)] = i;
-      expected.merge(keys.get(i), (long) i, Long::sum);
+      long number = i % 2;
+      long hash = KeyTable.hash(key.array(), key.from(), key.to(), number);
+      queue.values()[queue.add(key.array(), key.from(), key.to(), number, hash)] = i;
+      expected.merge(keys.get(i) + number, (long) i, Long::sum);
       if (queue.isFull()) {
         empty(queue, table);
       }
@@ -36,7 +37,7 @@ class KeyQueueTest {
     for (int e = table.firstEntry(); e >= 0; e = table.nextEntry(e)) {
       String key =
           new String(table.key(e), 0, table.keyLength(e), java.nio.charset.StandardCharsets.UTF_8);
-      found.put(key, table.slots()[table.values(e)]);
+      found.put(key + table.number(e), table.slots()[table.values(e)]);
     }
     assertThat(List.copyOf(found.entrySet()), is(List.copyOf(expected.entrySet())));
   }
@@ -48,7 +49,7 @@ class KeyQueueTest {
     for (int i = 0; i < 3; i++) {
       Slice key = Slice.of(i + "x".repeat(100_000));
       long hash = KeyTable.hash(key.array(), key.from(), key.to(), 0);
-      queue.values()[queue.add(key.array(), key.from(), key.to(), hash)] = i;
+      queue.values()[queue.add(key.array(), key.from(), key.to(), 0, hash)] = i;
       assertThat(queue.isFull(), is(true));
       assertThat(queue.size(), is(1));
       empty(queue, table);
@@ -57,8 +58,8 @@ class KeyQueueTest {
     for (int i = 0; i < 64; i++) {
       assertThat(queue.isFull(), is(false));
       Slice key = Slice.of("short" + i);
-      queue.add(
-          key.array(), key.from(), key.to(), KeyTable.hash(key.array(), key.from(), key.to(), 0));
+      long hash = KeyTable.hash(key.array(), key.from(), key.to(), 0);
+      queue.add(key.array(), key.from(), key.to(), 0, hash);
     }
     assertThat(queue.isFull(), is(true));
   }

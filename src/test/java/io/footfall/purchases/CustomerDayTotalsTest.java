@@ -188,8 +188,7 @@ class CustomerDayTotalsTest {
 
   @Property(tries = 400)
   void rowsAreRankedByDateThenCustomer(@ForAll("purchases") List<Purchase> purchases) {
-    CustomerDayTotals totals =
-        CustomerDayTotals.foldingTo(new PartialWriter(0, 1, 0, (p, chunk) -> {}), Long.MAX_VALUE);
+    CustomerDayTotals totals = CustomerDayTotals.merging();
     PurchaseRow row = new PurchaseRow();
     for (Purchase purchase : purchases) {
       row.set(purchase);

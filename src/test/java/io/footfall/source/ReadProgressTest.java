@@ -41,6 +41,13 @@ class ReadProgressTest {
   }
 
   @Test
+  void commitHasItsOwnProgress() throws Exception {
+    progress.ofCommit().begin();
+    assertThat(progress.ofCommit(), sameInstance(progress.ofCommit()));
+    waiting().get(60, TimeUnit.SECONDS);
+  }
+
+  @Test
   void searchForDuplicatesHasItsOwnProgress() {
     progress.begin();
     ReadProgress search = progress.ofBytesOnly();

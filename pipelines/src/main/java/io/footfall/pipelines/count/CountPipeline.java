@@ -92,6 +92,9 @@ final class CountPipeline {
     if (run.target().isPresent()) {
       count = count.withTarget(run.target().get());
     }
+    if (Runners.isDirect(settings.beam())) {
+      count = count.withWaitingWorkers(Runners.workers() - 1);
+    }
     for (Sink sink : sinks) {
       count = sink.extend(count);
     }

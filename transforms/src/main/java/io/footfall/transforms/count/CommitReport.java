@@ -7,6 +7,7 @@ import io.footfall.report.ReportTarget;
 import io.footfall.report.WindowFormat;
 import io.footfall.report.WindowSink;
 import io.footfall.report.WindowedOutput;
+import io.footfall.source.ReadProgress;
 import io.footfall.transforms.lake.StageLakeFiles;
 import java.util.List;
 import java.util.Objects;
@@ -131,7 +132,22 @@ public final class CommitReport extends PTransform<CountedRecords, PCollection<S
 
     @ProcessElement
     public void processElement(
-        @Element KV<Long, Iterable<byte[]>> parts, OutputReceiver<String> out) {
+        @Element KV<Long, Iterable<byte[]>> parts, OutputReceiver<String> out)
+        throws InterruptedException {
+      ReadProgress progress = ReadProgress.ofRun(target.runId()).ofCommit();
+      if (parts.getKey() != 0) {
+        progress.awaitOthers();
+        return;
+      }
+      progress.begin();
+      try {
+        out.output(commit(parts.getValue()));
+      } finally {
+        progress.end();
+      }
+    }
+
+    private String commit(Iterable<byte[]> parts) {
       ReportCommit commit = new ReportCommit(dataset, target);
       if (lake != null) {
         commit = commit.withLake(lake);
@@ -139,7 +155,7 @@ public final class CommitReport extends PTransform<CountedRecords, PCollection<S
       if (windows != null) {
         commit = commit.withWindows(windows);
       }
-      out.output(commit.commit(parts.getValue()));
+      return commit.commit(parts);
     }
   }
 }

@@ -66,6 +66,7 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
   private final ReadSettings settings;
   private final int partitions;
   private final boolean deduplicating;
+  private final int waiting;
 
   private CountRecords(
       Dataset<?> dataset,
@@ -74,7 +75,8 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
       boolean deduplicating,
       @Nullable EventTimeWindows windows,
       @Nullable LakeTarget lake,
-      @Nullable ReportTarget target) {
+      @Nullable ReportTarget target,
+      int waiting) {
     this.dataset = dataset;
     this.settings = settings;
     this.partitions = partitions;
@@ -82,6 +84,7 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
     this.windows = windows;
     this.lake = lake;
     this.target = target;
+    this.waiting = waiting;
   }
 
   /**
@@ -91,7 +94,7 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
    * @param settings how records are written; messages are JSON, or CSV without a header
    */
   public static CountRecords of(Dataset<?> dataset, ReadSettings settings) {
-    return new CountRecords(dataset, settings, 0, false, null, null, null);
+    return new CountRecords(dataset, settings, 0, false, null, null, null, 0);
   }
 
   /**
@@ -104,7 +107,8 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
     if (value < 1) {
       throw new IllegalArgumentException("partitions: " + value + "; expected at least 1");
     }
-    return new CountRecords(dataset, settings, value, deduplicating, windows, lake, target);
+    return new CountRecords(
+        dataset, settings, value, deduplicating, windows, lake, target, waiting);
   }
 
   /**
@@ -114,7 +118,7 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
    * arrive counts, and the state of an open window has 16 bytes per record.
    */
   public CountRecords withDeduplication() {
-    return new CountRecords(dataset, settings, partitions, true, windows, lake, target);
+    return new CountRecords(dataset, settings, partitions, true, windows, lake, target, waiting);
   }
 
   /**
@@ -122,7 +126,8 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
    * this they produce what a stream of the same records ends with. None of their records is late.
    */
   public CountRecords withWindows(EventTimeWindows value) {
-    return new CountRecords(dataset, settings, partitions, deduplicating, value, lake, target);
+    return new CountRecords(
+        dataset, settings, partitions, deduplicating, value, lake, target, waiting);
   }
 
   /**
@@ -130,12 +135,24 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
    * CountedRecords#getRecords}. A record with a number that the lake cannot hold is rejected.
    */
   public CountRecords withLake(LakeTarget value) {
-    return new CountRecords(dataset, settings, partitions, deduplicating, windows, value, target);
+    return new CountRecords(
+        dataset, settings, partitions, deduplicating, windows, value, target, waiting);
   }
 
   /** Returns a copy for the report of files: its temporary files and its number of shards. */
   public CountRecords withTarget(ReportTarget value) {
-    return new CountRecords(dataset, settings, partitions, deduplicating, windows, lake, value);
+    return new CountRecords(
+        dataset, settings, partitions, deduplicating, windows, lake, value, waiting);
+  }
+
+  /**
+   * Returns a copy for the DirectRunner, of whose workers this many wait while a report of one file
+   * per table is committed. They would otherwise ask the runner for work in a loop, and keep a core
+   * from the threads that merge the rows.
+   */
+  public CountRecords withWaitingWorkers(int value) {
+    return new CountRecords(
+        dataset, settings, partitions, deduplicating, windows, lake, target, value);
   }
 
   @Override
@@ -160,7 +177,9 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
                         new MergeMemory<>(typed, partitionsOfFiles(), MergeMemory.PART_OF_HEAP),
                         to.temporaryFolder(),
                         windows != null,
-                        windows == null ? allTime(to.shards()) : CountRecords::window)))
+                        windows == null
+                            ? allTime(to.shards(), to.shards() == 1 ? waiting : 0)
+                            : CountRecords::window)))
             .setCoder(PACKED);
     return new CountedRecords(this, blocks, folded.and(CountedRecords.MERGED, merged));
   }
@@ -323,13 +342,19 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
     return outputs;
   }
 
-  /** Returns what sends the runs to the shard of their partition, and the rest to the first. */
-  private static MergePartials.Destination<byte[]> allTime(int shards) {
+  /**
+   * Returns what sends the runs to the shard of their partition, and the rest to the first. The
+   * next {@code waiting} get nothing.
+   */
+  private static MergePartials.Destination<byte[]> allTime(int shards, int waiting) {
     return (key, window, pane, merged, out) -> {
       merged.runs().forEach(run -> out.accept(KV.of(key % shards, run)));
       out.accept(KV.of(0L, merged.totals()));
       if (!merged.candidates().isEmpty()) {
         out.accept(KV.of(0L, ReportPart.ofCandidates(merged.candidates())));
+      }
+      if (waiting > 0) {
+        out.accept(KV.of(1 + key % waiting, new byte[0]));
       }
     };
   }

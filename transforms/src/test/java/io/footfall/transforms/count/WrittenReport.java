@@ -39,7 +39,9 @@ public final class WrittenReport {
             ReadRecords.fromFiles(InputFiles.list(List.of(files)))
                 .withWorkers(4)
                 .withWaitingWorkers())
-        .apply("CountRecords", how.withTarget(ReportTarget.in(folder.toString())))
+        .apply(
+            "CountRecords",
+            how.withTarget(ReportTarget.in(folder.toString())).withWaitingWorkers(2))
         .apply("CommitReport", CommitReport.atOnce());
   }
 
