@@ -31,7 +31,6 @@ public final class TableFile {
   private static final int RANGES_PER_CORE = 8;
   private static final int CHUNK_BYTES = 1 << 20;
   private static final int QUEUED_CHUNKS = 32;
-  private static final ByteOutput END = new ByteOutput(0);
 
   private TableFile() {}
 
@@ -111,13 +110,13 @@ public final class TableFile {
                         try {
                           merge(range, table, runs, spare, rows::put);
                         } finally {
-                          rows.put(END);
+                          rows.put(new ByteOutput(0)); // the end
                         }
                         return null;
                       })));
         }
         MergedRange oldest = underWay.remove();
-        for (ByteOutput chunk = oldest.rows.take(); chunk != END; chunk = oldest.rows.take()) {
+        for (ByteOutput chunk = oldest.rows.take(); chunk.size() > 0; chunk = oldest.rows.take()) {
           write(chunk, channel, spare);
         }
         oldest.end.get();
