@@ -3,9 +3,9 @@
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
-const { test, open, picture, assertAccessible, assertFitsItsWidth, parameters } = require('./browser');
+const { test, open, picture, assertAccessible, assertFitsItsWidth, downloaded, parameters } = require('./browser');
 
-const { folder, file, dashboard } = parameters;
+const { folder, file, few, dashboard } = parameters;
 const DAY = 86400000;
 
 // ---- Counted again -----------------------------------------------------------------------------------------------
@@ -17,17 +17,22 @@ const lines = (name) =>
     .split('\n')
     .slice(1)
     .map((line) => line.split(','));
-const VISITS = lines('visits.csv').map(([user, time, url, seconds]) => ({
+const VISITS = lines('visits.csv').map(([user, time, url, seconds, referrer]) => ({
   user,
   time: Date.parse(time + 'Z'),
   day: time.slice(0, 10),
-  url,
+  url: url.replace(/&utm.*/, ''),
+  hour: Number(time.slice(11, 13)),
   seconds: seconds === '' ? null : Number(seconds),
+  host: referrer.replace('https://', '').replace('/', ''),
+  campaign: (/campaign=(.*)/.exec(url) || ['', ''])[1],
 }));
 const PURCHASES = lines('purchases.csv').map(([order, user, time, product, category, price, quantity]) => ({
   order,
   user,
+  time: Date.parse(time + 'Z'),
   day: time.slice(0, 10),
+  hour: Number(time.slice(11, 13)),
   product,
   category,
   cents: Math.round(Number(price) * 100) * Number(quantity),
@@ -131,7 +136,7 @@ function weeksOf(days) {
 
 /** Opens the report with a customer, once it shows the data of the customer. */
 async function openFor(where, hash, how = {}) {
-  const page = await open((where === 'file' ? file : dashboard) + '#' + hash, how);
+  const page = await open({ file, few, dashboard }[where] + '#' + hash, how);
   await shows(page);
   return page;
 }
@@ -163,6 +168,18 @@ async function records(page, caption) {
   // An empty table has one cell, which says so.
   const filled = (await rows(page, caption)).filter((row) => row.length === names.length);
   return filled.map((row) => Object.fromEntries(row.map((cell, i) => [names[i], cell])));
+}
+
+/** Returns the rows of a table or of a chart's table, as CSV. */
+async function saved(page, where, name) {
+  const table = page.locator(where + ' .alternative:not([open]) summary');
+  for (let n = await table.count(); n > 0; n--) await table.first().click();
+  const { text } = await downloaded(page, () => page.getByRole('button', { name: 'Save as CSV: ' + name }).click());
+  return text
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(','));
 }
 
 async function assertShows(page, e, what) {
@@ -263,6 +280,80 @@ for (const where of ['file', 'dashboard']) {
     }
   });
 
+  test(`shows the hours, times, campaigns and referrers of one customer: ${where}`, async () => {
+    const mine = VISITS.filter((v) => v.user === 'c1');
+    const spent = grouped(
+      PURCHASES.filter((p) => p.user === 'c1'),
+      (p) => p.day,
+    );
+    const [day] = Array.from(spent.keys()).sort();
+    const page = await openFor(where, `customer=c1&from=${day}&to=${day}`);
+    const counted = (all, of) =>
+      Array.from({ length: 24 }, (_, hour) =>
+        sum(
+          all.filter((one) => one.hour === hour),
+          of,
+        ),
+      );
+    assert.deepEqual(
+      (await saved(page, '#visits', 'Visits and unique users over time')).map((row) => Number(row[2])),
+      counted(
+        mine.filter((v) => v.day === day),
+        () => 1,
+      ),
+    );
+    assert.deepEqual(
+      (await saved(page, '#purchases', 'Revenue over time')).map((row) => plain(row[2])),
+      counted(spent.get(day), (p) => p.cents).map(money),
+    );
+    await page.getByRole('button', { name: 'All', exact: true }).click();
+    await tab(page, 'Pages');
+    const timed = mine.filter((v) => v.seconds !== null);
+    const starts = [0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, Infinity];
+    assert.deepEqual(
+      (await saved(page, '#top-pages', 'Distribution of time on page')).map((row) => Number(row[1])),
+      starts.slice(1).map((end, i) => timed.filter((v) => v.seconds >= starts[i] && v.seconds < end).length),
+    );
+    for (const [caption, column, key] of [
+      ['Referrers', 'Host', (v) => v.host],
+      ['Campaigns', 'Campaign', (v) => v.campaign],
+    ]) {
+      const shown = (await records(page, caption)).map((row) => [row[column], Number(plain(row.Visits))]);
+      const groups = grouped(
+        mine.filter((v) => key(v) !== ''),
+        key,
+      );
+      assert.deepEqual(shown.sort(), Array.from(groups, ([name, of]) => [name, of.length]).sort(), caption);
+    }
+  });
+
+  test(`shows how one customer took the steps of a funnel: ${where}`, async () => {
+    const steps = ['/page/4*', 'purchase', '/page/*', 'purchase'];
+    const hash =
+      'customer=c2&tab=funnel&from=2024-02-25&to=2024-03-20' +
+      steps.map((s) => '&step=' + encodeURIComponent(s)).join('');
+    const page = await openFor(where, hash);
+    const isIn = ({ user, day }) => user === 'c2' && day >= '2024-02-25' && day <= '2024-03-20';
+    const events = VISITS.filter(isIn).concat(PURCHASES.filter((p) => isIn(p) && p.cents > 0));
+    // Purchases come after visits of the same time; their lines are one.
+    events.sort((a, b) => a.time - b.time || (a.url ? 0 : 1) - (b.url ? 0 : 1));
+    const times = [];
+    let last = null;
+    for (const { url, time } of events) {
+      const isLine = !url && time === last;
+      last = url ? null : time;
+      const step = steps[times.length];
+      if (isLine || !step) continue;
+      if (step === 'purchase' ? !url : url && url.startsWith(step.replace('*', ''))) times.push(time);
+    }
+    assert.equal(times.length, steps.length);
+    const shown = await saved(page, '#funnel', 'Steps of the funnel');
+    assert.deepEqual(
+      shown.map((row) => [row[0], Number(row[1]), row[4] === '' ? null : Number(row[4])]),
+      steps.map((step, i) => [step, 1, i ? (times[i] - times[i - 1]) / 1000 : null]),
+    );
+  });
+
   test(`shows the weeks in which one customer came back: ${where}`, async () => {
     const page = await openFor(where, 'customer=c5&tab=visitors');
     const [row] = await rows(page, 'Weekly retention');
@@ -349,15 +440,37 @@ for (const where of ['file', 'dashboard']) {
   });
 }
 
-test('a file says what it does not have of one customer', async () => {
-  const page = await openFor('file', 'customer=c2&tab=pages');
-  assert.match(
-    await page.textContent('#top-pages'),
-    /The times of the single visits of one customer are not in this file\./,
+test('a file has only the revenue of other customers, and says so', async () => {
+  const page = await openFor('few', 'tab=products');
+  await page.getByLabel('Find a customer').fill('c41');
+  await page.getByRole('button', { name: 'c41', exact: true }).click();
+  const why = / of this customer are not in this file\. It has those of the \d+ customers with the highest revenue\.$/;
+  assert.match(await page.locator('.card', { hasText: 'By product' }).locator('.note').textContent(), why);
+  assert.equal(await page.getByLabel('Find a product').isHidden(), true);
+  for (const [name, id] of [
+    ['Pages', 'top-pages'],
+    ['Visitors', 'visitors'],
+    ['Funnel', 'funnel'],
+  ]) {
+    await tab(page, name);
+    assert.match(await page.textContent(`#${id} .lead`), why);
+    assert.equal(await page.locator(`#${id} .body`).isHidden(), true, name);
+  }
+  await tab(page, 'Overview');
+  await picture(page, 'other-customer', { fullPage: true });
+  const e = expected('c41', ...PERIODS[0]);
+  assert.deepEqual(
+    [await value(page, 'revenue'), await number(page, 'orders'), await value(page, 'visits')],
+    [e.revenue, e.orders, '\u2013'],
   );
-  assert.match(await page.textContent('#top-pages'), /Those of one customer are not in this file\./);
-  await tab(page, 'Funnel');
-  assert.equal(await page.textContent('#funnel .lead'), 'The journeys of one customer are not in this file.');
+  await page.fill('#from', '2024-03-01');
+  await page.fill('#to', '2024-03-01');
+  await page.fill('#from', '2024-02-20');
+  assert.equal(await value(page, 'revenue'), expected('c41', '2024-02-20', '2024-03-01').revenue);
+  const [best] = (await records(await openFor('few', 'tab=products'), 'Revenue by customer')).map(
+    (row) => row.Customer,
+  );
+  await assertShows(await openFor('few', 'customer=' + best), expected(best, ...PERIODS[0]), best);
 });
 
 test('the dashboard finds customers who are not listed', async () => {
@@ -387,16 +500,4 @@ test('the dashboard finds customers who are not listed', async () => {
   await page.getByText('No purchases of the customer nobody.').waitFor();
   assert.equal(await page.locator('.chip').count(), 0);
   assert.equal(await value(page, 'revenue'), money(sum(PURCHASES, (p) => p.cents)));
-});
-
-test('the dashboard has the funnel and the referrers of one customer', async () => {
-  const page = await openFor('dashboard', 'customer=c2&tab=funnel&step=%2Fpage%2F*&step=purchase');
-  const [first] = await rows(page, 'Steps of the funnel');
-  assert.equal(first[1], '1');
-  await tab(page, 'Pages');
-  const referrers = await records(page, 'Referrers');
-  assert.equal(
-    sum(referrers, (row) => Number(plain(row.Visits))),
-    VISITS.filter((v) => v.user === 'c2').length,
-  );
 });

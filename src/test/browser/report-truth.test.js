@@ -95,8 +95,20 @@ test('a customer is new only without an earlier purchase', async () => {
   // Bought on the 2nd and the 29th, but not in the week before.
   assert.equal(shown.find((r) => r[0] === 'comeback')[3], '\u25b2');
   assert.equal(await value(page, 'new-customers'), '1');
-  const customers = distinct(between(purchases(), '2024-01-24', '2024-01-30'), (p) => p.customer);
-  assert.equal(await value(page, 'returning-customers'), String(customers - 1));
+  const week = between(purchases(), '2024-01-24', '2024-01-30');
+  const customers = Array.from(new Set(week.map((p) => p.customer)));
+  assert.equal(await value(page, 'returning-customers'), String(customers.length - 1));
+  const daysOf = (customer) =>
+    distinct(
+      week.filter((p) => p.customer === customer),
+      (p) => p.day,
+    );
+  const repeating = customers.filter((customer) => daysOf(customer) > 1).length;
+  assert.ok(repeating < customers.length);
+  assert.equal(
+    await value(page, 'repeat-rate'),
+    ((100 * repeating) / customers.length).toFixed(1) + '\u202f%',
+  );
 });
 
 test('orders, order lines, returns and revenue are different numbers', async () => {
@@ -238,6 +250,8 @@ test('counts sessions, bounces, and new and returning users', async () => {
   });
   const week = between(begins, '2024-01-24', '2024-01-30');
   assert.equal(whole(await value(page, 'sessions')), week.length);
+  const pages = between(all, '2024-01-24', '2024-01-30').length / week.length;
+  assert.equal(await value(page, 'pages-per-session'), pages.toFixed(2));
   const bounces = week.filter((v) => {
     const after = all[all.indexOf(v) + 1];
     return !after || after.user !== v.user || after.at - v.at > 1_800_000;

@@ -1,11 +1,18 @@
 package io.footfall.pipelines;
 
+import io.footfall.pipelines.insight.Insight;
+import io.footfall.pipelines.insight.InsightPage;
+import io.footfall.pipelines.insight.InsightSettings;
+import io.footfall.pipelines.query.QueryDatabase;
+import io.footfall.pipelines.query.QuerySource;
 import io.footfall.testing.browser.BrowserSuite;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -19,6 +26,7 @@ class CustomerFilterIT {
   private static final int CUSTOMERS = 60;
   private static final int DAYS = 40;
   private static final int MINUTES = 1440;
+  private static final int VISITS_OF_FEW = 1_000;
   private static final LocalDateTime START = LocalDateTime.parse("2024-02-20T00:00:00");
 
   @TempDir Path temp;
@@ -29,23 +37,37 @@ class CustomerFilterIT {
   List<DynamicTest> filtersEveryTab() throws Exception {
     Files.writeString(temp.resolve("visits.csv"), visits());
     Files.writeString(temp.resolve("purchases.csv"), purchases());
-    FootfallProcess footfall = FootfallProcess.launcher(temp);
+    String lake = temp.resolve("lake").toString();
     for (String dataset : List.of("visits", "purchases")) {
-      footfall.runWell(
+      FootfallCall.runWell(
           dataset,
           "--input=" + temp.resolve(dataset + ".csv"),
           "--output=" + temp.resolve(dataset),
-          "--lake=" + temp.resolve("lake"));
+          "--zone=Asia/Kolkata",
+          dataset.equals("visits") ? "--stripQuery=utm_*" : "--numShards=1",
+          "--lake=" + lake);
     }
     Path file = temp.resolve("report.html");
-    footfall.runWell("report", "--lake=" + temp.resolve("lake"), "--output=" + file);
+    FootfallCall.runWell("report", "--lake=" + lake, "--output=" + file);
     try (ServedDashboard dashboard =
-        ServedDashboard.of(footfall, "serve", "--lake=" + temp.resolve("lake"), "--port=0")) {
+        ServedDashboard.of(FootfallProcess.launcher(temp), "serve", "--lake=" + lake, "--port=0")) {
       return BrowserSuite.of("customer.test.js")
           .with("folder", temp.toString())
           .with("file", file.toUri().toString())
+          .with("few", withFewCustomers(lake).toUri().toString())
           .with("dashboard", dashboard.url())
           .run();
+    }
+  }
+
+  /** Makes a file that has the visits of few customers. */
+  private Path withFewCustomers(String lake) throws Exception {
+    try (QueryDatabase database = QueryDatabase.open(QuerySource.of(lake, List.of(), List.of()));
+        Connection connection = database.connectToOneMoment()) {
+      InsightSettings settings = InsightSettings.of(lake, "1.0").withCustomerCells(VISITS_OF_FEW);
+      Insight insight = Insight.read(connection, database.relations(), settings);
+      return Files.write(
+          temp.resolve("few.html"), InsightPage.of(insight, Optional.empty(), "").html());
     }
   }
 
@@ -62,11 +84,12 @@ class CustomerFilterIT {
         csv.append(
             String.format(
                 Locale.ROOT,
-                "c%d,%s,/page/%d?v=%d,%s,https://host%d.example/%n",
+                "c%d,%s,/page/%d?v=%d%s,%s,https://host%d.example/%n",
                 user,
                 time,
                 random.nextInt(12),
                 random.nextInt(2),
+                random.nextInt(3) == 0 ? "&utm_campaign=sale" + random.nextInt(3) : "",
                 random.nextInt(5) == 0 ? "" : random.nextInt(900) / 8.0,
                 random.nextInt(3)));
         // Exactly 30 minutes continue a session.

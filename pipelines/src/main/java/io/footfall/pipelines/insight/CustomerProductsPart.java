@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The purchases of the customers with the highest revenue, by product and day. All purchases of a
- * customer are kept, or none.
+ * The purchases of the customers with the highest revenue, by product, day and time, sales apart
+ * from returns. All purchases of a customer are kept, or none.
  */
 final class CustomerProductsPart {
   /** The number of customers whose purchases are complete. */
@@ -17,6 +17,8 @@ final class CustomerProductsPart {
   private final List<Integer> products = new ArrayList<>();
   private final List<Integer> categoriesOfOthers = new ArrayList<>();
   private final List<Integer> cellDays = new ArrayList<>();
+  private final List<Integer> times = new ArrayList<>();
+  private final List<Integer> hours = new ArrayList<>();
   private final ExactColumn amounts = new ExactColumn();
   private final List<Integer> lines = new ArrayList<>();
   private final List<Long> units = new ArrayList<>();
@@ -26,7 +28,7 @@ final class CustomerProductsPart {
   /**
    * Reads the purchases of the customers, in the order of {@link PurchasesPart#placed}.
    *
-   * @param most the maximum number of rows by customer, product and day
+   * @param most the maximum number of rows
    * @param categories the listed categories
    * @param listed the number of listed products; others are one product per category, with number
    *     -1
@@ -46,10 +48,14 @@ final class CustomerProductsPart {
             + ", customer AS ("
             + PurchasesPart.placed("customer_id", "purchases", customers)
             + ") SELECT c.place, COALESCE(p.place, 0), CASE WHEN p.place IS NULL THEN r.category"
-            + " END, r.event_date, SUM(r.amount), COUNT(*), COALESCE(SUM(r.quantity), 0) FROM "
+            + " END, r.event_date, EXTRACT(EPOCH FROM \"timestamp\"), "
+            + answers.hour().orElse("0")
+            + ", CASE WHEN r.amount > 0 THEN 1 ELSE 0 END, SUM(r.amount), COUNT(*),"
+            + " COALESCE(SUM(r.quantity), 0) FROM "
             + ProductsPart.ROWS
             + " JOIN customer c ON c.name = r.customer_id LEFT JOIN placed p ON p.product ="
-            + " r.product AND p.category = r.category GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
+            + " r.product AND p.category = r.category GROUP BY 1, 2, 3, 4, 5, 6, 7"
+            + " ORDER BY 1, 2, 3, 4, 5, 7",
         row -> {
           while (part.starts.size() < row.getInt(1)) {
             if (!part.fits(most)) {
@@ -62,9 +68,11 @@ final class CustomerProductsPart {
           part.products.add(product);
           part.categoriesOfOthers.add(product < 0 ? categories.indexOf(row.getString(3)) + 1 : 0);
           part.cellDays.add(days.number(row, 4));
-          part.amounts.add(row.getBigDecimal(5));
-          part.lines.add(row.getInt(6));
-          part.units.add(row.getBigDecimal(7).longValue());
+          part.times.add(Days.second(row, 4, 5));
+          part.hours.add(row.getInt(6));
+          part.amounts.add(row.getBigDecimal(8));
+          part.lines.add(row.getInt(9));
+          part.units.add(row.getBigDecimal(10).longValue());
           return true;
         });
     if (part.fits(most)) {
@@ -96,6 +104,8 @@ final class CustomerProductsPart {
     VisitsPart.writeInts(json, "products", products);
     VisitsPart.writeInts(json, "categories", categoriesOfOthers);
     VisitsPart.writeInts(json, "days", cellDays);
+    VisitsPart.writeInts(json, "times", times);
+    VisitsPart.writeInts(json, "hours", hours);
     amounts.write(json, "amounts", scale, isBig);
     VisitsPart.writeInts(json, "lines", lines);
     VisitsPart.writeLongs(json, "units", units);

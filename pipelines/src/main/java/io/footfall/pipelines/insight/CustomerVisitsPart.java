@@ -6,129 +6,146 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The visits of the customers with the highest revenue, by page and day. The visits of a customer
+ * The visits of the customers with the highest revenue, in their order. The visits of a customer
  * are those with the customer's id as user id; all of them are kept, or none.
  */
 final class CustomerVisitsPart {
-  private static final String OF_CUSTOMER =
-      " OVER (PARTITION BY place ORDER BY \"timestamp\", url)";
+  /** The place of a page that is not listed. */
+  private static final int OTHER_PAGE = -1;
 
-  private int customers;
+  private static final BigDecimal NO_DURATION = BigDecimal.ONE.negate();
+
+  private static final int GROUPS = 8;
+
+  /**
+   * A visit.
+   *
+   * @param second the time since midnight UTC of its day
+   * @param hour in the zone of the day; 0 if that is unknown
+   * @param begins 1 if a session begins with it, else 0
+   * @param groups its number in each grouping
+   */
+  private record Visit(
+      int day, int second, int hour, int page, BigDecimal duration, int begins, List<Integer> groups) {}
+
+  private final List<VisitGroupsPart> groupings;
   private final List<Integer> starts = new ArrayList<>();
-  private final List<Integer> pages = new ArrayList<>();
-  private final List<Integer> cellDays = new ArrayList<>();
-  private final List<Integer> visits = new ArrayList<>();
-  private final List<Integer> timed = new ArrayList<>();
-  private final ExactColumn seconds = new ExactColumn();
-  private final List<Integer> landings = new ArrayList<>();
-  private final List<Integer> exits = new ArrayList<>();
-  private final List<Integer> bounces = new ArrayList<>();
+  private final List<Visit> visits = new ArrayList<>();
 
-  private CustomerVisitsPart() {}
-
-  /** The sums of a customer, page and day. */
-  private static final class Cell {
-    private final int[] counts = new int[5];
-    private BigDecimal seconds = BigDecimal.ZERO;
+  private CustomerVisitsPart(List<VisitGroupsPart> groupings) {
+    this.groupings = groupings;
   }
 
   /**
    * Reads the visits of the customers, in the order of {@link PurchasesPart#placed}.
    *
-   * @param most the maximum number of rows by customer, page and day
-   * @param listed the listed pages; others are one page, after them
+   * @param most the maximum number of visits
+   * @param listed the listed pages
    * @param customers the number of listed customers
+   * @param groupings the groupings of all visits; those of these visits are added
    */
   static CustomerVisitsPart read(
-      InsightQueries answers, Days days, int most, PageCells listed, int customers) {
-    CustomerVisitsPart part = new CustomerVisitsPart();
-    int other = listed.pages().size();
-    Map<String, Integer> places = listed.places(other);
-    // The key is page * days + day.
-    TreeMap<Long, Cell> cells = new TreeMap<>();
-    int[] place = {1};
-    boolean[] isFull = {false};
+      InsightQueries answers,
+      Days days,
+      int most,
+      PageCells listed,
+      int customers,
+      List<VisitGroupsPart> groupings) {
+    CustomerVisitsPart part = new CustomerVisitsPart(groupings);
+    Map<String, Integer> places = listed.places(listed.pages().size());
+    String columns =
+        Stream.concat(
+                Stream.of(
+                    "customer.place",
+                    "event_date",
+                    "EXTRACT(EPOCH FROM \"timestamp\")",
+                    answers.hour().orElse("0"),
+                    "url",
+                    "page_view_duration",
+                    SessionsPart.BEGINS),
+                groupings.stream().flatMap(grouping -> grouping.texts().stream()))
+            .collect(Collectors.joining(", "));
+    boolean[] fits = {true};
     answers.ask(
         "WITH customer AS ("
             + PurchasesPart.placed("customer_id", "purchases", customers)
-            + "), chosen AS (SELECT customer.place, visits.* FROM visits JOIN customer ON"
-            + " customer.name = visits.user_id) SELECT place, url, event_date, COUNT(*),"
-            + " COUNT(page_view_duration), SUM(begins), SUM(ends), SUM(begins * ends),"
-            + " COALESCE(SUM(page_view_duration), 0) FROM (SELECT place, url, event_date,"
-            + " page_view_duration, "
-            + SessionsPart.begins(OF_CUSTOMER)
-            + ", "
-            + SessionsPart.ends(OF_CUSTOMER)
-            + " FROM chosen) marked GROUP BY place, url, event_date ORDER BY place",
+            + ") SELECT "
+            + columns
+            + " FROM visits JOIN customer ON customer.name = visits.user_id ORDER BY 1,"
+            + " \"timestamp\", url",
         row -> {
-          if (row.getInt(1) != place[0]) {
-            isFull[0] = !part.add(row.getInt(1) - 1, days, cells, most);
-            place[0] = row.getInt(1);
-            cells.clear();
+          part.startUntil(row.getInt(1));
+          fits[0] = part.visits.size() < most;
+          if (!fits[0]) {
+            return false;
           }
-          long page = places.getOrDefault(row.getString(2), other);
-          Cell cell =
-              cells.computeIfAbsent(page * days.size() + days.number(row, 3), key -> new Cell());
-          for (int i = 0; i < cell.counts.length; i++) {
-            cell.counts[i] += row.getInt(4 + i);
+          List<Integer> groups = new ArrayList<>();
+          int column = GROUPS;
+          for (VisitGroupsPart grouping : groupings) {
+            groups.add(grouping.number(row, column));
+            column += grouping.texts().size();
           }
-          cell.seconds = cell.seconds.add(row.getBigDecimal(9));
-          return !isFull[0];
+          BigDecimal duration = row.getBigDecimal(6);
+          part.visits.add(
+              new Visit(
+                  days.number(row, 2),
+                  Days.second(row, 2, 3),
+                  row.getInt(4),
+                  places.getOrDefault(row.getString(5), OTHER_PAGE),
+                  duration == null ? NO_DURATION : duration,
+                  row.getInt(7),
+                  groups));
+          return true;
         });
-    if (!isFull[0]) {
-      part.add(customers, days, cells, most);
+    if (fits[0]) {
+      part.startUntil(customers);
+    } else {
+      part.visits.subList(part.starts.remove(part.starts.size() - 1), most).clear();
     }
     return part;
   }
 
-  /**
-   * Adds the cells of the current customer, and no cells for the customers after it.
-   *
-   * @param until the place of the last of these customers
-   * @return whether the cells fit; otherwise nothing is added
-   */
-  private boolean add(int until, Days days, Map<Long, Cell> cells, int most) {
-    if (pages.size() + cells.size() > most) {
-      return false;
+  private void startUntil(int place) {
+    while (starts.size() < place) {
+      starts.add(visits.size());
     }
-    starts.add(pages.size());
-    for (Map.Entry<Long, Cell> entry : cells.entrySet()) {
-      pages.add((int) (entry.getKey() / days.size()));
-      cellDays.add((int) (entry.getKey() % days.size()));
-      Cell cell = entry.getValue();
-      List<List<Integer>> columns = List.of(visits, timed, landings, exits, bounces);
-      for (int i = 0; i < columns.size(); i++) {
-        columns.get(i).add(cell.counts[i]);
-      }
-      seconds.add(cell.seconds);
-    }
-    customers = until;
-    while (starts.size() < until) {
-      starts.add(pages.size());
-    }
-    return true;
-  }
-
-  int decimalsOfSeconds() {
-    return seconds.scale();
   }
 
   /** Writes the visits, with the unit of all visits. */
   void write(JsonGenerator json, int scale, boolean big) throws IOException {
     json.writeObjectFieldStart("ofCustomers");
-    json.writeNumberField("count", customers);
+    json.writeNumberField("count", starts.size());
     VisitsPart.writeInts(json, "starts", starts);
-    VisitsPart.writeInts(json, "pages", pages);
-    VisitsPart.writeInts(json, "days", cellDays);
-    VisitsPart.writeInts(json, "visits", visits);
-    VisitsPart.writeInts(json, "timed", timed);
-    seconds.write(json, "seconds", scale, big);
-    VisitsPart.writeInts(json, "landings", landings);
-    VisitsPart.writeInts(json, "exits", exits);
-    VisitsPart.writeInts(json, "bounces", bounces);
+    write(json, "days", Visit::day);
+    write(json, "times", Visit::second);
+    write(json, "hours", Visit::hour);
+    write(json, "pages", Visit::page);
+    durations().write(json, "seconds", scale, big);
+    write(json, "begins", Visit::begins);
+    for (int i = 0; i < groupings.size(); i++) {
+      int number = i;
+      write(json, groupings.get(i).name(), visit -> visit.groups().get(number));
+    }
     json.writeEndObject();
+  }
+
+  private void write(JsonGenerator json, String name, Function<Visit, Integer> number)
+      throws IOException {
+    VisitsPart.writeInts(json, name, visits.stream().map(number).toList());
+  }
+
+  private ExactColumn durations() {
+    ExactColumn durations = new ExactColumn();
+    visits.forEach(visit -> durations.add(visit.duration()));
+    return durations;
+  }
+
+  int decimalsOfSeconds() {
+    return durations().scale();
   }
 }

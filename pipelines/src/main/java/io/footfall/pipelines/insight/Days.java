@@ -2,6 +2,7 @@ package io.footfall.pipelines.insight;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +13,8 @@ import java.util.TreeSet;
 
 /** The days with data, in ascending order. Other classes refer to a day by its index. */
 final class Days {
+  private static final long SECONDS = Duration.ofDays(1).toSeconds();
+
   private final List<LocalDate> days;
   private final Map<LocalDate, Integer> numbers = new HashMap<>();
 
@@ -51,5 +54,10 @@ final class Days {
 
   static LocalDate day(ResultSet row, int column) throws SQLException {
     return LocalDate.parse(row.getString(column));
+  }
+
+  /** Returns the seconds from midnight UTC of the day in a column to the epoch in another one. */
+  static int second(ResultSet row, int day, int epoch) throws SQLException {
+    return (int) (Math.round(row.getDouble(epoch)) - day(row, day).toEpochDay() * SECONDS);
   }
 }

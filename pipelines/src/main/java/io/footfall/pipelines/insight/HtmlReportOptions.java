@@ -24,7 +24,7 @@ public interface HtmlReportOptions extends LookOptions, FileSourceOptions, Overw
   void setOpen(boolean value);
 
   @Description(
-      "Include the pages and products of the customers with the highest revenue, for the filter.")
+      "Include the visits and purchases of the customers with the highest revenue, for the filter.")
   @Default.Boolean(true)
   @Listed(heading = Heading.OUTPUT, place = 30, fallback = "true")
   boolean getCustomerDetails();

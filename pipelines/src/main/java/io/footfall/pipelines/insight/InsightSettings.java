@@ -15,8 +15,8 @@ import java.util.List;
  * @param pages number of pages kept individually; the others are one row
  * @param cells maximum number of rows by day and page, and by day, category and customer
  * @param customers number of customers kept individually; the others are one row
- * @param customerCells maximum number of rows by customer, page and day, and by customer, product
- *     and day, for the filter by customer; 0 for none
+ * @param customerCells maximum number of visits, and of rows by customer, product and time, for the
+ *     filter by customer; 0 for none
  * @param sketchBytes approximate size of the users of single pages, in bytes
  */
 public record InsightSettings(

@@ -17,8 +17,8 @@ final class ProductsPart {
 
   /** The purchases with the columns that the numbers of products need, as {@code r}. */
   static final String ROWS =
-      "(SELECT event_date, customer_id, COALESCE(product_name, '') AS product, COALESCE(product_category, '') AS"
-          + " category, amount, quantity FROM purchases) r";
+      "(SELECT event_date, \"timestamp\", customer_id, COALESCE(product_name, '') AS product,"
+          + " COALESCE(product_category, '') AS category, amount, quantity FROM purchases) r";
 
   private static final String TOTALS =
       "(SELECT product, category, SUM(CAST(amount AS DECIMAL(38, 4))) AS total FROM "

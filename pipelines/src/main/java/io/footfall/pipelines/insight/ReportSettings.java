@@ -23,7 +23,7 @@ import java.util.Set;
  * @param file the page, an absolute path or a URL
  * @param overwrite whether existing files are replaced
  * @param opens whether the browser shows it
- * @param hasCustomerDetails whether the page has the pages and products of single customers
+ * @param hasCustomerDetails whether the page has the visits and purchases of single customers
  * @param title heading of the page
  * @param look how the page labels its numbers
  */

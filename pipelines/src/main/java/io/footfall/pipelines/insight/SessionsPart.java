@@ -17,6 +17,18 @@ final class SessionsPart {
   private static final int CELLS = 60_000;
   private static final String OF_USER = " OVER (PARTITION BY user_id ORDER BY \"timestamp\", url)";
 
+  /** A column that is 1 for the first visit of a session, else 0. */
+  static final String BEGINS =
+      "CASE WHEN \"timestamp\" <= lag(\"timestamp\")"
+          + OF_USER
+          + " + INTERVAL '30 minutes' THEN 0 ELSE 1 END AS begins";
+
+  /** A column that is 1 for the last visit of a session, else 0. */
+  private static final String ENDS =
+      "CASE WHEN lead(\"timestamp\")"
+          + OF_USER
+          + " <= \"timestamp\" + INTERVAL '30 minutes' THEN 0 ELSE 1 END AS ends";
+
   private final Days days;
   private final PageCells cells;
   private final int pages;
@@ -54,9 +66,9 @@ final class SessionsPart {
     answers.every(
         "SELECT event_date, url, SUM(begins), SUM(ends), SUM(begins * ends) FROM (SELECT event_date,"
             + " url, "
-            + begins(OF_USER)
+            + BEGINS
             + ", "
-            + ends(OF_USER)
+            + ENDS
             + " FROM visits) marked GROUP BY event_date, url",
         row -> {
           int day = days.number(row, 1);
@@ -70,28 +82,6 @@ final class SessionsPart {
             bouncesOfCells[cell] = row.getInt(5);
           }
         });
-  }
-
-  /**
-   * Returns a column that is 1 for the first visit of a session, else 0.
-   *
-   * @param ofUser the window of the visits of a user
-   */
-  static String begins(String ofUser) {
-    return "CASE WHEN \"timestamp\" <= lag(\"timestamp\")"
-        + ofUser
-        + " + INTERVAL '30 minutes' THEN 0 ELSE 1 END AS begins";
-  }
-
-  /**
-   * Returns a column that is 1 for the last visit of a session, else 0.
-   *
-   * @param ofUser the window of the visits of a user
-   */
-  static String ends(String ofUser) {
-    return "CASE WHEN lead(\"timestamp\")"
-        + ofUser
-        + " <= \"timestamp\" + INTERVAL '30 minutes' THEN 0 ELSE 1 END AS ends";
   }
 
   private void readTouched(InsightQueries answers) {

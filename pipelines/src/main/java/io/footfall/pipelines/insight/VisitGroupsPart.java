@@ -2,15 +2,21 @@ package io.footfall.pipelines.insight;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Visits by day and group, such as the campaign. */
 final class VisitGroupsPart {
   private static final int GROUPS = 200;
   private static final int CELLS = 20_000;
+  private static final int NONE = -1;
 
   private static final String AUTHORITY =
       "SPLIT_PART(SPLIT_PART(SPLIT_PART(SPLIT_PART(referrer, '://', 2), '/', 1), '?', 1), '#', 1)";
@@ -45,7 +51,7 @@ final class VisitGroupsPart {
    *
    * @param name its name in the data of the page
    * @param columns the columns that visits need; a visit without any of these values is in no group
-   * @param texts SQL for each part of a group's name
+   * @param texts SQL for each part of a group's name; null without one
    */
   private record Grouping(String name, List<String> columns, List<String> texts) {}
 
@@ -54,15 +60,13 @@ final class VisitGroupsPart {
           new Grouping(
               "campaigns",
               List.of("utm_source", "utm_medium", "utm_campaign"),
-              List.of(
-                  "COALESCE(utm_source, '')",
-                  "COALESCE(utm_medium, '')",
-                  "COALESCE(utm_campaign, '')")),
+              List.of("utm_source", "utm_medium", "utm_campaign")),
           new Grouping("referrers", List.of("referrer"), List.of(HOST)),
           new Grouping("statuses", List.of("status"), List.of("status")));
 
   private final Grouping grouping;
   private final List<List<String>> names = new ArrayList<>();
+  private final Map<List<String>, Integer> numbers = new HashMap<>();
   private final List<Integer> cellDays = new ArrayList<>();
   private final List<Integer> cellGroups = new ArrayList<>();
   private final List<Long> cellVisits = new ArrayList<>();
@@ -85,15 +89,15 @@ final class VisitGroupsPart {
     this.grouping = grouping;
   }
 
-  /** Returns all groupings; those whose columns the visits lack have no groups. */
+  /** Returns the groupings whose columns the visits have. */
   static List<VisitGroupsPart> readAll(InsightQueries answers, Days days) {
     List<VisitGroupsPart> parts = new ArrayList<>();
     for (Grouping grouping : GROUPINGS) {
-      VisitGroupsPart part = new VisitGroupsPart(grouping);
       if (answers.columns("visits").containsAll(grouping.columns())) {
+        VisitGroupsPart part = new VisitGroupsPart(grouping);
         part.read(answers, days);
+        parts.add(part);
       }
-      parts.add(part);
     }
     return parts;
   }
@@ -105,7 +109,7 @@ final class VisitGroupsPart {
     String rows =
         "(SELECT event_date, "
             + IntStream.range(0, parts)
-                .mapToObj(i -> grouping.texts().get(i) + " AS g" + i)
+                .mapToObj(i -> "COALESCE(" + grouping.texts().get(i) + ", '') AS g" + i)
                 .collect(Collectors.joining(", "))
             + " FROM visits WHERE "
             + grouping.columns().stream()
@@ -143,7 +147,7 @@ final class VisitGroupsPart {
             for (int i = 1; i <= parts; i++) {
               name.add(row.getString(i));
             }
-            names.add(name);
+            numbers.put(name, add(name));
           }
           cellGroups.add(names.size() - 1);
           cellDays.add(days.number(row, parts + 1));
@@ -154,6 +158,36 @@ final class VisitGroupsPart {
 
   private static String each(int parts, String pattern) {
     return IntStream.range(0, parts).mapToObj(pattern::formatted).collect(Collectors.joining(", "));
+  }
+
+  String name() {
+    return grouping.name();
+  }
+
+  /** Returns SQL for each part of the name of a visit's group. */
+  List<String> texts() {
+    return grouping.texts();
+  }
+
+  /**
+   * Returns the number of the group of a visit, which is added if it is not listed, or -1 for none.
+   *
+   * @param column the first of the columns with the parts of its name
+   */
+  int number(ResultSet row, int column) throws SQLException {
+    List<String> name = new ArrayList<>();
+    boolean isNamed = false;
+    for (int i = 0; i < texts().size(); i++) {
+      @Nullable String text = row.getString(column + i);
+      isNamed |= text != null;
+      name.add(text == null ? "" : text);
+    }
+    return isNamed ? numbers.computeIfAbsent(name, this::add) : NONE;
+  }
+
+  private int add(List<String> name) {
+    names.add(name);
+    return names.size() - 1;
   }
 
   /** Writes the groups; nothing if there are none. */

@@ -121,7 +121,8 @@ final class VisitsPart {
       }
       if (settings.customerCells() > 0 && part.knowsBuyers) {
         part.ofCustomers =
-            CustomerVisitsPart.read(answers, days, settings.customerCells(), cells, customers);
+            CustomerVisitsPart.read(
+                answers, days, settings.customerCells(), cells, customers, part.groups);
       }
       part.pages.readVisitsOfPages();
     }

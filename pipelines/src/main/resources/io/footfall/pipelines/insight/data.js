@@ -33,6 +33,7 @@
     if (purchases) {
       purchases.zero = purchases.big ? 0n : 0;
       purchases.listed = purchases.customerIds.length; // A reader can add others.
+      purchases.detailed = detailed(visits, purchases);
       for (const name of ['amounts', 'returns', 'hours']) purchases[name] = exact(purchases[name], purchases.big);
       for (const name of ['amounts', 'returns']) purchases.cells[name] = exact(purchases.cells[name], purchases.big);
       for (const of of [purchases.products, purchases.products && purchases.products.ofCustomers])
@@ -49,6 +50,12 @@
     data.coverage = {};
     for (const part of ['visits', 'purchases']) data.coverage[part] = Footfall.coverage.of(data, part);
     return data;
+  }
+
+  /** Returns of how many customers the data has every visit and purchase. */
+  function detailed(visits, { products }) {
+    const all = [products, visits && visits.single ? visits : products];
+    return Math.min(...all.map((one) => (one && one.ofCustomers ? one.ofCustomers.count : 0)));
   }
 
   /**
@@ -228,14 +235,13 @@
 
   /**
    * Sums the purchases of a span: {amount, returns, lines, orders, customers, byCategory, byCustomer}. Category and
-   * customer numbers start at 1; 0 means "all others". A chosen category filters the customers, and the reverse.
+   * customer numbers start at 1; 0 means "all others". A chosen category filters the customers.
    */
-  function purchasesOf(data, span, category, customer) {
+  function purchasesOf(data, span, category) {
     const p = data.purchases;
     if (!p) return null;
     const has = chooser(data, span);
     const sum = { amount: p.zero, returns: p.single ? p.zero : null, lines: p.single ? 0 : null, customers: null };
-    const chosen = { category: category || null, customer: customer || null };
     const byCategory = new Map();
     const byCustomer = new Map();
     const into = (map, key, i, lines) => {
@@ -256,24 +262,22 @@
     for (let i = 0; i < c.days.length; i++) {
       if (!has(c.days[i])) continue;
       const lines = p.single ? c.lines[i] : 0;
-      const ofCategory = !chosen.category || c.categories[i] === chosen.category;
-      const ofCustomer = !chosen.customer || c.customers[i] === chosen.customer;
-      if (ofCustomer) into(byCategory, c.categories[i], i, lines);
-      if (ofCategory) into(byCustomer, c.customers[i], i, lines);
-      if (ofCategory && ofCustomer) {
-        sum.amount += c.amounts[i];
-        if (p.single) {
-          sum.lines += lines;
-          sum.returns += c.returns[i];
-          ordersOfCells += c.orders[i];
-        }
-        if (c.customers[i] === 0) others = true;
-        else known.add(c.customers[i]);
+      into(byCategory, c.categories[i], i, lines);
+      if (category && c.categories[i] !== category) continue;
+      into(byCustomer, c.customers[i], i, lines);
+      sum.amount += c.amounts[i];
+      if (p.single) {
+        sum.lines += lines;
+        sum.returns += c.returns[i];
+        ordersOfCells += c.orders[i];
       }
+      if (c.customers[i] === 0) others = true;
+      else known.add(c.customers[i]);
     }
     if (!others) sum.customers = { value: known.size, error: 0 };
-    else if (!chosen.category) sum.customers = distinct(data, 'purchases', 'customers', span);
-    if (p.single) sum.orders = ordersOf(p, has, data, span, chosen, ordersOfCells);
+    else if (!category) sum.customers = distinct(data, 'purchases', 'customers', span);
+    // An order with several categories is one.
+    if (p.single) sum.orders = category ? ordersOfCells : total(data, span, p.orders);
     if (!others) sum.repeating = Array.from(byCustomer.values()).filter((row) => row.days.size > 1).length;
     const sorted = (map) =>
       Array.from(map.values())
@@ -281,19 +285,8 @@
         .sort((a, b) => (a.amount < b.amount ? 1 : a.amount > b.amount ? -1 : a.key - b.key));
     sum.byCategory = { rows: sorted(byCategory), rest: byCategory.get(0) || null };
     sum.byCustomer = { rows: sorted(byCustomer), rest: byCustomer.get(0) || null };
-    if (chosen.category === null && p.single) ordersByCustomer(p, has, byCustomer);
+    if (!category && p.single) ordersByCustomer(p, has, byCustomer);
     return sum;
-  }
-
-  /** Counts the orders of a choice: those with several categories are one. */
-  function ordersOf(p, has, data, span, chosen, ofCells) {
-    if (chosen.category) return ofCells;
-    if (!chosen.customer) return total(data, span, p.orders);
-    const o = p.customerOrders;
-    let orders = 0;
-    for (let i = 0; i < o.days.length; i++)
-      if (o.customers[i] === chosen.customer && has(o.days[i])) orders += o.orders[i];
-    return orders;
   }
 
   /** Corrects the orders of each customer: those with several categories are one. */
@@ -317,7 +310,7 @@
   }
 
   /** Sums the purchases of each step, in one pass over the cells: {amount, orders}. */
-  function purchaseSeries(data, all, category, customer) {
+  function purchaseSeries(data, all, category) {
     const p = data.purchases;
     const sums = all.map(() => ({ amount: p.zero }));
     if (!all.length) return sums;
@@ -329,16 +322,12 @@
       const at = places.get(data.days[day]);
       if (at !== undefined) sums[at].amount += amount;
     };
-    if (!category && !customer) {
+    if (!category) {
       p.amounts.forEach((amount, day) => add(day, amount));
       return sums;
     }
     const c = p.cells;
-    for (let i = 0; i < c.days.length; i++) {
-      if (category && c.categories[i] !== category) continue;
-      if (customer && c.customers[i] !== customer) continue;
-      add(c.days[i], c.amounts[i]);
-    }
+    for (let i = 0; i < c.days.length; i++) if (c.categories[i] === category) add(c.days[i], c.amounts[i]);
     return sums;
   }
 

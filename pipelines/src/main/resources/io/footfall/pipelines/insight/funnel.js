@@ -125,12 +125,10 @@
     view.section.body.hidden = !journeys;
     if (!journeys) {
       view.section.note.textContent = !v
-        ? parts.noVisits(ctx.data)
-        : v.isPart
-          ? 'The journeys of one customer are not in this file.'
-          : v.single
-            ? 'The source has too many visits.'
-            : 'The source has no individual visits.';
+        ? parts.noVisits(ctx.data).full
+        : v.single
+          ? 'The source has too many visits.'
+          : 'The source has no individual visits.';
       return;
     }
     view.section.note.textContent = Footfall.parts.visitsNote(

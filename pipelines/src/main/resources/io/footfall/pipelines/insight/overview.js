@@ -71,18 +71,18 @@
     const { data, span } = ctx;
     const v = data.visits;
     view.visits.body.hidden = !v;
-    view.visits.note.textContent = v ? '' : parts.noVisits(data);
+    view.visits.note.textContent = v ? '' : parts.noVisits(data).full;
     view.conversion.root.hidden = !v || !v.buyers;
     if (!v) {
       for (const id of ['visits', 'users', 'time', 'conversion'])
-        parts.setTile(view.tiles[id], none(data.everybody ? 'no visits' : 'no visits in the source'));
+        parts.setTile(view.tiles[id], none(parts.noVisits(data).brief));
       return null;
     }
     const { page } = ctx.state;
     const missing = ctx.missing.visits;
     const now = Footfall.data.visitsOf(data, span, page);
     const pair = compared(ctx, 'visits', (s) => Footfall.data.visitsOf(data, s, page));
-    const note = ctx.state.category !== null || ctx.customer !== null ? 'of all visitors' : '';
+    const note = ctx.state.category !== null ? 'of all visitors' : '';
     parts.setTile(view.tiles.visits, {
       value: roomy(now.visits),
       full: f.whole(now.visits),
@@ -412,10 +412,9 @@
       return;
     }
     const { category } = state;
-    const { customer } = ctx;
     const missing = ctx.missing.purchases;
-    const now = Footfall.data.purchasesOf(data, span, category, customer);
-    const pair = compared(ctx, 'purchases', (s) => Footfall.data.purchasesOf(data, s, category, customer));
+    const now = Footfall.data.purchasesOf(data, span, category);
+    const pair = compared(ctx, 'purchases', (s) => Footfall.data.purchasesOf(data, s, category));
     const double = (units) => f.double(units, p.scale);
     const amount = (units) => f.amount(units, p.scale);
     const set = (id, numberOf, textOf, more) =>
@@ -496,7 +495,7 @@
     const one = view.tiles['per-visitor'];
     const users = visits && visits.users;
     if (!users || !users.value) {
-      parts.setTile(one, none(visits ? 'no users' : 'no visits in the source'));
+      parts.setTile(one, none(visits ? 'no users' : parts.noVisits(ctx.data).brief));
       return;
     }
     const c = ctx.comparison;
@@ -511,7 +510,7 @@
     const value = per(now.amount, users);
     const before =
       earlier && earlier.value
-        ? per(Footfall.data.purchasesOf(ctx.data, ctx.then, ctx.state.category, ctx.customer).amount, earlier)
+        ? per(Footfall.data.purchasesOf(ctx.data, ctx.then, ctx.state.category).amount, earlier)
         : null;
     parts.setTile(one, {
       value: value.text,
@@ -540,7 +539,7 @@
   function drawRevenue(ctx, now) {
     const { data, state } = ctx;
     const p = data.purchases;
-    if (p.hours && ctx.span.to - ctx.span.from < HOURLY_DAYS && state.category === null && ctx.customer === null) {
+    if (p.hours && ctx.span.to - ctx.span.from < HOURLY_DAYS && state.category === null) {
       drawHours(ctx, view.revenueChart, {
         part: 'purchases',
         zero: p.zero,
@@ -558,13 +557,11 @@
       data,
       rows.map((r) => r.step),
       state.category,
-      ctx.customer,
     );
     const earlier = Footfall.data.purchaseSeries(
       data,
       rows.map((r) => r.earlier || { from: 1, to: 0 }),
       state.category,
-      ctx.customer,
     );
     rows.forEach((row, i) => {
       row.amount = row.isCovered ? sums[i].amount : null;

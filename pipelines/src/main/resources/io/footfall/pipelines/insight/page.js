@@ -23,10 +23,7 @@
       const inside = { name, load: () => unpacked(byId('pages').textContent).blob() };
       const allPages = !name ? null : pagesInside === 'true' ? inside : { name, href: encodeURIComponent(name) };
       performance.mark('read');
-      Footfall.show(main, json, {
-        allPages,
-        ofCustomer: (customer, everybody) => Footfall.customers.of(everybody, customer),
-      });
+      Footfall.show(main, json, { allPages });
       main.dataset.ready = 'true';
       performance.mark('ready');
     } catch (e) {

@@ -64,7 +64,7 @@
   function render(ctx) {
     const v = ctx.data.visits;
     view.section.body.hidden = !v;
-    view.section.note.textContent = v ? parts.visitsNote(ctx, '') : parts.noVisits(ctx.data);
+    view.section.note.textContent = v ? parts.visitsNote(ctx, '') : parts.noVisits(ctx.data).full;
     if (!v) return;
     view.byPath.checked = ctx.state.byPath;
     parts.labelCard(view.card, 0, ctx.missing.visits);
@@ -246,9 +246,7 @@
             ? 'The source has only sums per page, not individual visits.'
             : now.timed === 0
               ? 'No visit of this period has a duration.'
-              : ctx.data.visits.isPart
-                ? 'The times of the single visits of one customer are not in this file.'
-                : 'The distribution is available only for the most visited pages.';
+              : 'The distribution is available only for the most visited pages.';
       return;
     }
     const sum = now.timed;
@@ -312,10 +310,7 @@
 
   function renderGroups(ctx, { name, texts, table, note, card }) {
     const all = ctx.data.visits[name];
-    const isUnknown = Boolean(ctx.data.visits.isPart && ctx.data.everybody.visits[name]);
-    card.hidden = !all && !isUnknown;
-    table.element.hidden = isUnknown;
-    if (isUnknown) note.textContent = 'Those of one customer are not in this file.';
+    card.hidden = !all;
     if (!all) return;
     note.textContent = ctx.state.page === null ? '' : 'Visits of all pages: the page filter does not apply here.';
     const has = Footfall.data.chooser(ctx.data, ctx.span);

@@ -183,21 +183,35 @@
    * Names the filters that visits cannot obey.
    * @param ofPages what to say if a page is selected, or an empty text
    */
-  function visitsNote({ state, customer }, ofPages) {
+  function visitsNote({ state }, ofPages) {
     const notes = [];
     if (state.page !== null && ofPages) notes.push(ofPages);
     if (state.category !== null) notes.push('Visits have no category, so this filter does not apply here.');
-    if (customer !== null)
-      notes.push('The visits of this customer are not available, so this filter does not apply here.');
     return notes.join(' ');
   }
 
-  /** Says why there are no visits. */
-  function noVisits({ everybody }) {
-    if (!everybody || !everybody.visits) return 'The source has no visits.';
-    return everybody.visits.single
-      ? 'This customer has no visits: no user_id equals the customer_id.'
-      : 'The source has no users, so the visits of this customer are unknown.';
+  /** Says why there are no visits: {brief, full}. */
+  function noVisits({ everybody, lacksVisits }) {
+    if (!everybody || !everybody.visits) return { brief: 'no visits in the source', full: 'The source has no visits.' };
+    if (!everybody.visits.single)
+      return {
+        brief: 'the source has no users',
+        full: 'The source has no users, so the visits of this customer are unknown.',
+      };
+    return lacksVisits
+      ? { brief: 'not in this file', full: notInFile(everybody, 'visits') }
+      : { brief: 'no visits', full: 'This customer has no visits: no user_id equals the customer_id.' };
+  }
+
+  /** Says that something of a customer is not in the file. */
+  function notInFile({ purchases }, what) {
+    const { detailed } = purchases;
+    return (
+      'The ' +
+      what +
+      ' of this customer are not in this file.' +
+      (detailed ? ' It has those of the ' + f.whole(detailed) + ' customers with the highest revenue.' : '')
+    );
   }
 
   /** Makes a column of whole numbers. */
@@ -271,6 +285,7 @@
     changeColumn,
     visitsNote,
     noVisits,
+    notInFile,
     countColumn,
     percentColumn,
     amountColumn,

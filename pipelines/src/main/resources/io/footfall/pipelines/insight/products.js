@@ -67,7 +67,7 @@
         : '';
     if (!p) return;
     const missing = ctx.missing.purchases;
-    const sumOf = (s) => Footfall.data.purchasesOf(data, s, state.category, ctx.customer);
+    const sumOf = (s) => Footfall.data.purchasesOf(data, s, state.category);
     const now = sumOf(span);
     const c = ctx.comparison.purchases;
     const pair = c && { now: sumOf(c.now), then: sumOf(c.then), basis: ctx.basis('purchases') };
@@ -153,7 +153,7 @@
           }
         : none('not available for a category'),
     );
-    const isFiltered = state.category !== null || ctx.customer !== null;
+    const isFiltered = state.category !== null;
     if (isFiltered || !now.customers || !p.newCustomers) {
       for (const id of ['new-customers', 'returning-customers'])
         parts.setTile(tiles[id], none(isFiltered ? 'not available with a filter' : 'not in the source'));
@@ -256,17 +256,11 @@
 
   // ---- Products --------------------------------------------------------------------------------------------------
 
-  /** Returns the products of the chosen customer, or of everybody; null if they are unknown. */
-  function productsOf({ data, customer }) {
-    const p = data.purchases;
-    return customer === null || !p.products ? p.products : Footfall.customers.productsOf(p, customer);
-  }
-
   /** Adds up the products of a customer that are not listed. */
   function otherSums(ctx, has, sums) {
-    const { of, begin, end } = productsOf(ctx).others;
+    const { of, end } = ctx.data.purchases.products.others;
     const { category } = ctx.state;
-    for (let i = begin; i < end; i++) {
+    for (let i = 0; i < end; i++) {
       if (!has(of.days[i]) || (category !== null && of.categories[i] !== category)) continue;
       sums.amount += of.amounts[i];
       sums.lines += of.lines[i];
@@ -277,8 +271,7 @@
 
   /** Returns the sums of a product, by its index, over the days of a span. */
   function productSums(ctx, span) {
-    const { zero } = ctx.data.purchases;
-    const products = productsOf(ctx);
+    const { zero, products } = ctx.data.purchases;
     const has = Footfall.data.chooser(ctx.data, span);
     return (at) => {
       const sums = { amount: zero, lines: 0, units: 0 };
@@ -297,14 +290,14 @@
   /** @param compared the two spans that are compared, if any */
   function renderProducts(ctx, compared) {
     const p = ctx.data.purchases;
-    const all = productsOf(ctx);
+    const all = p.products;
     const { category } = ctx.state;
     view.productCard.hidden = all === undefined;
     view.products.element.hidden = !all;
     if (all === undefined) return;
     view.productsNote.textContent =
       all === null
-        ? 'The products of this customer are not available.'
+        ? parts.notInFile(ctx.data.everybody, 'products')
         : all.others
           ? ''
           : all.names.length < all.count
@@ -320,7 +313,7 @@
       if (row.lines > 0) rows.push(row);
     });
     rows.sort((a, b) => (a.amount < b.amount ? 1 : a.amount > b.amount ? -1 : 0));
-    const sum = Footfall.data.purchasesOf(ctx.data, ctx.span, category, ctx.customer).amount;
+    const sum = Footfall.data.purchasesOf(ctx.data, ctx.span, category).amount;
     const others = all.others ? { at: -1, name: 'Others', category: 0, ...sumsOf(-1) } : null;
     view.products.setRows(rows, others && others.lines > 0 ? [others] : [], [
       {
@@ -351,8 +344,7 @@
   }
 
   function productChange(ctx, pair) {
-    const { scale } = ctx.data.purchases;
-    const products = productsOf(ctx);
+    const { scale, products } = ctx.data.purchases;
     const { days } = ctx.data;
     return parts.changeColumn(
       (row) => f.double(pair.then(row.at).amount, scale),

@@ -87,7 +87,7 @@
   function draw() {
     const { customer: wanted } = names();
     const number = ++requests;
-    if (wanted === customer || !ui.settings.ofCustomer || !everybody.purchases.single) {
+    if (wanted === customer) {
       view.root.removeAttribute('aria-busy');
       render();
       return;
@@ -96,33 +96,28 @@
       swap(everybody, null);
       return;
     }
-    const answer = ui.settings.ofCustomer(wanted, everybody);
-    if (!(answer instanceof Promise)) {
-      if (answer) swap(answer, wanted);
-      else render();
+    if (!ui.settings.readCustomer || !everybody.purchases.single) {
+      swap(Footfall.customers.of(everybody, wanted), wanted);
       return;
     }
-    const { customer: chosen } = state;
-    const isListed = chosen <= data.purchases.listed;
-    // Until the answer comes, the page has no numbers of a customer who is not listed.
-    if (!isListed) state.customer = null;
+    const kept = names();
+    // Until the answer comes, the page has no numbers of the customer.
+    data = everybody;
+    customer = null;
+    find({ ...kept, customer: null });
     view.root.setAttribute('aria-busy', 'true');
     render();
-    state.customer = chosen;
+    find(kept);
     const fail = (why) => {
-      view.root.removeAttribute('aria-busy');
-      if (!isListed) {
-        state.customer = null;
-        draw();
-      }
+      state.customer = null;
+      draw();
       view.failure.textContent = why;
       view.failure.hidden = false;
     };
-    answer.then(
+    ui.settings.readCustomer(wanted).then(
       (found) => {
         if (number !== requests) return;
         if (found) swap(Footfall.data.ofCustomer(found, everybody, names()), wanted);
-        else if (isListed) view.root.removeAttribute('aria-busy');
         else fail('No purchases of the customer ' + wanted + '.');
       },
       (e) => {
@@ -245,7 +240,6 @@
     const ctx = {
       data,
       state,
-      customer: data.everybody ? null : state.customer,
       span,
       then,
       notCounted,
@@ -399,7 +393,8 @@
    * Draws the report into an element.
    *
    * options.allPages offers the table of all pages: {name, href}, or {name, load(): Promise of a Blob}.
-   * options.ofCustomer(name, data) returns the data of one customer, or null if it is unknown, or a Promise of these.
+   * options.readCustomer(name) returns a Promise of the data of one customer, or of null if there is none. Without it,
+   * the data of the report must suffice.
    * options.findCustomers(text) returns a Promise of the ids that contain a text, also of customers who are not listed.
    */
   function show(root, json, options) {

@@ -37,7 +37,7 @@
     const v = ctx.data.visits;
     view.section.body.hidden = !v;
     view.section.note.textContent = !v
-      ? parts.noVisits(ctx.data)
+      ? parts.noVisits(ctx.data).full
       : parts.visitsNote(ctx, 'Sessions and users are those of all pages: the page filter does not apply here.');
     if (!v) return;
     renderSessions(ctx);

@@ -41,7 +41,7 @@
       main.replaceChildren();
       Footfall.show(main, json, {
         allPages: { name: 'pages.csv', href: '/pages.csv' },
-        ofCustomer: async (name) => {
+        readCustomer: async (name) => {
           const found = await Footfall.live.get('/api/insight?customer=' + encodeURIComponent(name));
           return found.purchases ? Footfall.data.decode(found) : null;
         },

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The same rows give the same insight, whichever database has them. */
 class InsightOfAWarehouseIT {
   private static final InsightSettings SETTINGS =
-      InsightSettings.of("a source", "1.0").withMade(Instant.EPOCH);
+      InsightSettings.of("a source", "1.0").withMade(Instant.parse("2024-03-06T00:00:00Z"));
 
   @TempDir Path temp;
 
@@ -51,9 +51,14 @@ class InsightOfAWarehouseIT {
             Connection connection = database.connectToOneMoment()) {
           Insight ofWarehouse = Insight.read(connection, database.relations(), SETTINGS);
 
-          for (String part : List.of("/days", "/visits", "/purchases")) {
+          for (String part : List.of("/days", "/periods", "/visits", "/purchases")) {
             assertThat(
                 source.warehouse() + part, at(ofWarehouse.toJson(), part), is(at(ofLake, part)));
+          }
+          for (String text : List.of("U1", "'", "%")) {
+            assertThat(
+                FoundCustomers.read(connection, database.relations(), text),
+                is(FoundCustomers.read(tables.connection(), Tables.ALL, text)));
           }
           assertThat(
               AllPages.read(connection, database.relations()).orElseThrow().gzip(),
@@ -72,6 +77,13 @@ class InsightOfAWarehouseIT {
       String time = "2024-03-%02d %02d:00:00".formatted(1 + i % 5, i % 24);
       tables.visits("u" + i % 37 + "|" + time + "|/page-" + i * i % 23 + "|" + i + "." + i % 10);
     }
+    for (String name : List.of("utm_source", "utm_medium", "utm_campaign", "referrer", "status")) {
+      tables.run("ALTER TABLE visits ADD COLUMN " + name + " VARCHAR");
+    }
+    tables.run(
+        "UPDATE visits SET utm_campaign = 'sale', utm_source = user_id WHERE url < '/page-2'",
+        "UPDATE visits SET referrer = 'https://me@Host' || user_id || ':443/?q', status = '200'"
+            + " WHERE url > '/page-1'");
     for (int i = 0; i < 60; i++) {
       String time = "2024-03-%02d %02d:30:00".formatted(2 + i % 5, i % 24);
       tables.purchases("u" + i % 11 + "|" + time + "|kind " + i % 4 + "|" + (i - 10) + ".005");
@@ -85,7 +97,8 @@ class InsightOfAWarehouseIT {
         "create schema if not exists " + schema,
         """
         create table %1$s.visits (user_id text, "timestamp" %2$s, url text,
-          page_view_duration numeric(38,9), event_date date, batch text);
+          page_view_duration numeric(38,9), event_date date, batch text,
+          utm_source text, utm_medium text, utm_campaign text, referrer text, status text);
         create table %1$s.purchases (transaction_id text, customer_id text, "timestamp" %2$s,
           product_name text, product_category text, product_price numeric(38,9), quantity bigint,
           amount numeric(38,9), event_date date, batch text);"""

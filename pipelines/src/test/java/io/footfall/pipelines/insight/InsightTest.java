@@ -2,6 +2,7 @@ package io.footfall.pipelines.insight;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -734,15 +735,15 @@ class InsightTest {
     JsonNode both = read().path("visits").path("ofCustomers");
     assertThat(texts(read().path("purchases").path("customerIds")).get(0), is("ann"));
     assertThat(longs(both.path("starts")), is(List.of(0L, 3L, 4L)));
-    assertThat(longs(both.path("visits")).subList(0, 3), is(List.of(1L, 1L, 1L)));
-    assertThat(longs(both.path("landings")).subList(0, 3), is(List.of(1L, 1L, 0L)));
-    assertThat(longs(both.path("exits")).subList(0, 3), is(List.of(0L, 1L, 1L)));
+    assertThat(longs(both.path("pages")), hasSize(5));
+    assertThat(longs(both.path("begins")).subList(0, 3), is(List.of(1L, 0L, 1L)));
 
     JsonNode first = read(SETTINGS.withCustomerCells(3)).path("visits").path("ofCustomers");
-    assertThat(longs(first.path("visits")), is(List.of(1L, 1L, 1L)));
+    assertThat(longs(first.path("starts")), is(List.of(0L)));
+    assertThat(longs(first.path("pages")), hasSize(3));
     JsonNode none = read(SETTINGS.withCustomerCells(2)).path("visits").path("ofCustomers");
     assertThat(none.path("count").asInt(), is(0));
-    assertThat(longs(none.path("visits")), is(List.of()));
+    assertThat(longs(none.path("pages")), is(List.of()));
     assertThat(read(SETTINGS.withCustomerCells(0)).path("visits").has("ofCustomers"), is(false));
 
     // So few rows by day that fewer customers are listed.
