@@ -105,10 +105,7 @@ test('a customer is new only without an earlier purchase', async () => {
     );
   const repeating = customers.filter((customer) => daysOf(customer) > 1).length;
   assert.ok(repeating < customers.length);
-  assert.equal(
-    await value(page, 'repeat-rate'),
-    ((100 * repeating) / customers.length).toFixed(1) + '\u202f%',
-  );
+  assert.equal(await value(page, 'repeat-rate'), ((100 * repeating) / customers.length).toFixed(1) + '\u202f%');
 });
 
 test('orders, order lines, returns and revenue are different numbers', async () => {

@@ -31,7 +31,13 @@ final class CustomerVisitsPart {
    * @param groups its number in each grouping
    */
   private record Visit(
-      int day, int second, int hour, int page, BigDecimal duration, int begins, List<Integer> groups) {}
+      int day,
+      int second,
+      int hour,
+      int page,
+      BigDecimal duration,
+      int begins,
+      List<Integer> groups) {}
 
   private final List<VisitGroupsPart> groupings;
   private final List<Integer> starts = new ArrayList<>();
