@@ -34,6 +34,7 @@ public final class BatchCommit {
   private final List<StagedFile> staged = new ArrayList<>();
   private Map<String, SourceCounts> accounting = Map.of();
   private Map<String, SourceCounts> replayed = Map.of();
+  private boolean placing;
 
   /** Creates a commit of a batch without files. */
   public BatchCommit(LakeTarget target) {
@@ -72,9 +73,11 @@ public final class BatchCommit {
     return kept;
   }
 
-  /** Deletes the files of a batch that is not committed. */
+  /** Deletes the staged files, unless {@link #commit} has begun to place them. */
   void deleteStaged() throws IOException {
-    OutputFiles.delete(staged.stream().map(StagedFile::temporary).toList());
+    if (!placing) {
+      discard(target);
+    }
   }
 
   /** Returns the number of records. */
@@ -149,12 +152,13 @@ public final class BatchCommit {
   public Seal commit() throws IOException {
     Optional<Seal> earlier = target.lake().seal(target.batch());
     if (earlier.isPresent() && earlier.get().run().equals(target.run())) {
-      removeTemporary();
+      discard(target);
       return earlier.get();
     }
     PreparedBatch prepared = prepare();
+    placing = true;
     prepared.place();
-    removeTemporary();
+    discard(target);
     return prepared.seal();
   }
 
@@ -226,10 +230,6 @@ public final class BatchCommit {
 
   private static Instant instant(long micros) {
     return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
-  }
-
-  private void removeTemporary() throws IOException {
-    discard(target);
   }
 
   /**

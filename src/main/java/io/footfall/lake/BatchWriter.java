@@ -28,7 +28,6 @@ public final class BatchWriter<R> implements Closeable {
   private final BatchCommit commit;
   private final DayRowGroups<R> groups;
   private final Map<Integer, StagedFileWriter> days = new TreeMap<>();
-  private boolean committing;
 
   /** Creates a writer of a batch without records. */
   public BatchWriter(Dataset<R> dataset, LakeTarget target) {
@@ -71,7 +70,6 @@ public final class BatchWriter<R> implements Closeable {
   /** Seals the batch. */
   public Seal commit() throws IOException {
     endFiles();
-    committing = true;
     return commit.commit();
   }
 
@@ -79,11 +77,9 @@ public final class BatchWriter<R> implements Closeable {
   @Override
   public void close() throws IOException {
     groups.close();
-    if (!committing) {
-      for (StagedFileWriter day : days.values()) {
-        day.abandon();
-      }
-      commit.deleteStaged();
+    for (StagedFileWriter day : days.values()) {
+      day.abandon();
     }
+    commit.deleteStaged();
   }
 }

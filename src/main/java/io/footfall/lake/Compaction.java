@@ -198,14 +198,7 @@ public record Compaction(
       listener.copied(file.rows());
     }
     output.finish();
-    lock.requireHeld();
-    for (int i = 0; i < made.size(); i++) {
-      OutputFiles.rename(temporary.get(i), folder.resolve(made.get(i)));
-      verify(made.get(i));
-    }
-    requireLive(date, files);
-    lock.requireHeld();
-    folder.seal(
+    Seal seal =
         new Seal(
             Seal.Kind.COMPACTION,
             folder.dataset(),
@@ -220,8 +213,18 @@ public record Compaction(
             files.stream().map(LakeFile::path).toList(),
             List.of(),
             Map.of(),
-            Map.of()),
-        temporaryFolder + "seal.json");
+            Map.of());
+    // All is written before a file becomes visible, so that a full disk changes nothing.
+    String staged = temporaryFolder + "seal.json";
+    OutputFiles.write(staged, seal.toJson());
+    lock.requireHeld();
+    for (int i = 0; i < made.size(); i++) {
+      OutputFiles.rename(temporary.get(i), folder.resolve(made.get(i)));
+      verify(made.get(i));
+    }
+    requireLive(date, files);
+    lock.requireHeld();
+    OutputFiles.rename(staged, folder.sealFile(id));
     register();
     OutputFiles.delete(files.stream().map(folder::resolve).toList());
     return new Day(

@@ -222,14 +222,4 @@ public record LakeFolder(String path, String dataset) {
             .filter(file -> file.startsWith(path + SEALS + SEALING))
             .toList());
   }
-
-  /**
-   * Seals a batch: from now on it exists. Replaces an earlier seal of the batch.
-   *
-   * @param staged the path under which the seal is written before it is put in place
-   */
-  void seal(Seal seal, String staged) throws IOException {
-    OutputFiles.write(staged, seal.toJson());
-    OutputFiles.rename(staged, sealFile(seal.batch()));
-  }
 }

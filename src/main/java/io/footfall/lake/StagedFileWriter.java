@@ -5,7 +5,6 @@ import io.footfall.files.OutputFiles;
 import io.footfall.parquet.ParquetFileWriter;
 import io.footfall.parquet.ParquetSchema;
 import java.io.IOException;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +51,8 @@ public final class StagedFileWriter {
     }
   }
 
-  /** Deletes the incomplete file, if there is one. */
-  void abandon() throws IOException {
+  /** Closes the incomplete file, if there is one. */
+  void abandon() {
     ParquetFileWriter open = writer;
     if (open != null) {
       writer = null;
@@ -61,8 +60,6 @@ public final class StagedFileWriter {
         open.close();
       } catch (IOException e) {
         // The disk may be full; the file is deleted anyway.
-      } finally {
-        OutputFiles.delete(List.of(file));
       }
     }
   }

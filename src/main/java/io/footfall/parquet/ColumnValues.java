@@ -12,7 +12,6 @@ import org.apache.parquet.format.DataPageHeader;
 import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageType;
-import org.apache.parquet.format.Util;
 
 /** All values of a column in one row group, decoded. */
 final class ColumnValues {
@@ -71,7 +70,7 @@ final class ColumnValues {
     ColumnValues values = new ColumnValues(column, rows);
     ByteArrayInputStream in = new ByteArrayInputStream(chunk, 0, length);
     while (values.rows < rows) {
-      PageHeader header = Util.readPageHeader(in);
+      PageHeader header = ParquetFooter.read(in, new PageHeader());
       int from = length - in.available();
       int plainLength = header.getUncompressed_page_size();
       if (plainLength < 0

@@ -1,5 +1,6 @@
 package io.footfall.parquet;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Collections;
@@ -9,8 +10,13 @@ import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.TypeDefinedOrder;
 import org.apache.parquet.format.Util;
+import shaded.parquet.org.apache.thrift.TBase;
+import shaded.parquet.org.apache.thrift.TConfiguration;
+import shaded.parquet.org.apache.thrift.TException;
+import shaded.parquet.org.apache.thrift.protocol.TCompactProtocol;
+import shaded.parquet.org.apache.thrift.transport.TIOStreamTransport;
 
-/** The footer of a file. */
+/** The footer of a file, and the reader of Thrift structures. */
 final class ParquetFooter {
   /** The first and last bytes of a file. */
   static final byte[] MAGIC = {'P', 'A', 'R', '1'};
@@ -30,5 +36,23 @@ final class ParquetFooter {
         Collections.nCopies(
             schema.columns().size(), ColumnOrder.TYPE_ORDER(new TypeDefinedOrder())));
     Util.writeFileMetaData(meta, to);
+  }
+
+  /**
+   * Reads a structure. Parquet's own readers reserve memory for any length that a damaged file
+   * contains; here, none is more than the remaining bytes.
+   *
+   * @param into an empty structure, which is returned
+   * @throws IOException if the bytes are no such structure
+   */
+  static <T extends TBase<?, ?>> T read(ByteArrayInputStream in, T into) throws IOException {
+    int most = in.available();
+    TConfiguration sizes = new TConfiguration(most, most, TConfiguration.DEFAULT_RECURSION_DEPTH);
+    try {
+      into.read(new TCompactProtocol(new TIOStreamTransport(sizes, in), most, most));
+      return into;
+    } catch (TException e) {
+      throw new IOException("cannot read " + into.getClass().getSimpleName() + ": " + e, e);
+    }
   }
 }

@@ -17,7 +17,6 @@ import java.util.List;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.RowGroup;
-import org.apache.parquet.format.Util;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,7 +80,8 @@ public final class ParquetRows implements Closeable {
     }
     byte[] footer = read(file.size() - TAIL_BYTES - length, length);
     try {
-      FileMetaData meta = Util.readFileMetaData(new ByteArrayInputStream(footer, 0, length));
+      FileMetaData meta =
+          ParquetFooter.read(new ByteArrayInputStream(footer, 0, length), new FileMetaData());
       groups = meta.getRow_groups();
       present = schema.presentIn(meta.getSchema());
       if (present == 0) {

@@ -597,8 +597,6 @@ public final class ReportCommit {
 
   private FootfallException failed(IOException e) {
     return FootfallException.io(
-        "Writing the report to " + target.folder() + " failed",
-        e,
-        "No report was written. Run again once --output can be written to.");
+        "Writing the report to " + target.folder() + " failed", e, "No report was written.");
   }
 }

@@ -17,6 +17,8 @@ import io.footfall.parquet.ParquetColumn.Kind;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -312,6 +314,28 @@ class ParquetFilesTest {
       }
     }
     assertThat(pages, greaterThanOrEqualTo(SCHEMA.columns().size()));
+  }
+
+  @Test
+  void reservesNoMemoryForTheLengthsInADamagedFooter(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("damaged.parquet");
+    write(file, List.of(rows(3, 10, 10, 0)));
+    byte[] good = Files.readAllBytes(file);
+    byte[] listOfTheMost = {(byte) 0xFC, -1, -1, -1, -1, 7};
+    int end = good.length - Integer.BYTES - ParquetFooter.MAGIC.length;
+    int refused = 0;
+    int length = ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN).getInt(end);
+    for (int at = end - length; at < end - listOfTheMost.length; at++) {
+      byte[] bad = good.clone();
+      System.arraycopy(listOfTheMost, 0, bad, at, listOfTheMost.length);
+      Files.write(file, bad);
+      try {
+        read(file);
+      } catch (IOException e) {
+        refused++;
+      }
+    }
+    assertThat(refused, greaterThanOrEqualTo(100));
   }
 
   @Test

@@ -163,6 +163,7 @@ public final class Footfall {
     for (Throwable t = failure; t != null; t = t.getCause()) {
       if (t instanceof FootfallException refused) {
         err.error(String.valueOf(refused.getMessage()));
+        FullDisk.cause(failure).ifPresent(disk -> err.detail(disk.advice(args)));
         S3Access.reason(failure)
             .filter(reason -> !String.valueOf(refused.getMessage()).contains(reason))
             .filter(reason -> !S3Access.isOfAnotherService(failure))

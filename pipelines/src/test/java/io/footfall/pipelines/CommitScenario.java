@@ -4,37 +4,71 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.accounting.SourceCounts;
 import io.footfall.files.DirectoryLock;
+import io.footfall.lake.HourChunks;
 import io.footfall.lake.LakeFile;
 import io.footfall.lake.LakeFolder;
+import io.footfall.lake.LakeTarget;
+import io.footfall.lake.StreamBatch;
 import io.footfall.parquet.ParquetRows;
+import io.footfall.pipelines.FootfallProcess.Ended;
 import io.footfall.pipelines.replay.ReplayedRejects;
+import io.footfall.purchases.Purchase;
+import io.footfall.purchases.PurchaseRow;
 import io.footfall.purchases.PurchasesDataset;
 import io.footfall.rejects.KeptReject;
 import io.footfall.rejects.RejectFolder;
+import io.footfall.report.StreamOwner;
+import io.footfall.report.WindowFiles;
+import io.footfall.report.WindowFolders;
+import io.footfall.report.WindowFormat;
+import io.footfall.report.WindowResult;
+import io.footfall.report.WindowSink;
+import io.footfall.visits.VisitsDataset;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.beam.sdk.io.fs.MatchResult;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A command that commits files, in a folder that is prepared for it.
+ * A command that commits files, in a folder that is prepared for it; or a write of a stream's
+ * worker.
  *
  * @param name how the page of guarantees calls it
  * @param before the commands that prepare the folder; {@code @} stands for the folder
  * @param command the command
+ * @param write what a worker of the command does instead of it; null for the whole command
  */
-record CommitScenario(String name, List<List<String>> before, List<String> command) {
+record CommitScenario(
+    String name, List<List<String>> before, List<String> command, @Nullable Write write) {
   private static final String HEADER =
       "transaction_id,customer_id,timestamp,product_name,product_category,product_price,quantity\n";
   private static final PurchasesDataset PURCHASES = new PurchasesDataset(ZoneOffset.UTC);
+  private static final VisitsDataset VISITS = new VisitsDataset(ZoneOffset.UTC);
+
+  /** What a runner hands to the worker again after a failure. */
+  private static final List<List<byte[]>> CHUNKS = List.of(chunks("t1"), chunks("t2"));
+
+  /** A write of a stream. */
+  interface Write {
+    /** Writes what comes first, which is 0, or next, which is 1. */
+    void write(Path folder, int number) throws IOException;
+  }
 
   private static final List<String> MARCH =
       List.of(
@@ -80,7 +114,67 @@ record CommitScenario(String name, List<List<String>> before, List<String> comma
           new CommitScenario(
               "windows of files",
               List.of(),
-              List.of("purchases", "--input=@/in/march.csv", "--output=@/windows", "--window=1d")));
+              List.of("purchases", "--input=@/in/march.csv", "--output=@/windows", "--window=1d")),
+          new CommitScenario(
+              "a window of a stream",
+              List.of(),
+              List.of("visits", "--input=kafka://HOST/visits", "--output=@/windows"),
+              CommitScenario::writeWindow),
+          new CommitScenario(
+              "a lake of a stream",
+              List.of(),
+              List.of("purchases", "--input=kafka://HOST/purchases", "--lake=@/lake"),
+              CommitScenario::writeBatch));
+
+  /** A whole command. */
+  private CommitScenario(String name, List<List<String>> before, List<String> command) {
+    this(name, before, command, null);
+  }
+
+  private static void writeWindow(Path folder, int pane) throws IOException {
+    SourceCounts counts = new SourceCounts();
+    counts.read = pane + 1L;
+    counts.ok = counts.read;
+    long start = Instant.parse("2024-03-01T10:00:00Z").toEpochMilli();
+    WindowResult result =
+        new WindowResult(
+                start,
+                start + 3_600_000,
+                pane,
+                pane == 1,
+                new TreeMap<>(Map.of("shard", counts)),
+                new TreeMap<>(),
+                List.of(WindowResult.run(0, List.of("/a," + counts.ok + ",1.000,1.000"))),
+                new byte[0])
+            .withSummary(VISITS);
+    String directory = folder.resolve("windows").toString();
+    try (WindowSink.Session session =
+        new WindowFolders(directory, ZoneOffset.UTC, WindowFormat.CSV).open(VISITS)) {
+      StreamOwner run = new StreamOwner(UUID.randomUUID().toString(), Map.of(), Instant.now());
+      session.claim(run, true, true);
+      session.writeFor(run);
+      session.put(List.of(result));
+    }
+  }
+
+  private static List<byte[]> chunks(String transaction) {
+    HourChunks<PurchaseRow> hours = new HourChunks<>(PURCHASES);
+    List<byte[]> chunks = new ArrayList<>();
+    for (int day = 1; day < 3; day++) {
+      LocalDate date = LocalDate.of(2024, 3, day);
+      PurchaseRow row = new PurchaseRow();
+      long micros = date.atStartOfDay().toEpochSecond(ZoneOffset.UTC) * 1_000_000;
+      row.set(new Purchase(transaction, "c", micros, date, "n", "k", BigDecimal.ONE));
+      hours.add(row, "shard", (hour, chunk) -> chunks.add(chunk));
+    }
+    hours.finish((hour, chunk) -> chunks.add(chunk));
+    return chunks;
+  }
+
+  private static void writeBatch(Path folder, int number) throws IOException {
+    LakeFolder lake = LakeFolder.of(folder.resolve("lake").toString(), "purchases");
+    StreamBatch.write(PURCHASES, CHUNKS.get(number), LakeTarget.of(lake, "", ""));
+  }
 
   private static List<String> with(List<String> command, String option) {
     List<String> longer = new ArrayList<>(command);
@@ -93,6 +187,19 @@ record CommitScenario(String name, List<List<String>> before, List<String> comma
     return command.stream()
         .map(argument -> argument.replace("@", folder.toString()))
         .toArray(String[]::new);
+  }
+
+  /** Runs the command, or writes. */
+  Ended run(Path folder) {
+    if (write == null) {
+      return FootfallCall.run(in(folder, command));
+    }
+    try {
+      write.write(folder, 1);
+      return new Ended(0, "", "");
+    } catch (IOException | RuntimeException e) {
+      return new Ended(74, "", e.toString());
+    }
   }
 
   /** Writes the inputs and runs the commands that come before. */
@@ -110,6 +217,9 @@ record CommitScenario(String name, List<List<String>> before, List<String> comma
         HEADER + "t5,c5,2024-03-02 11:00:00,n,k,5.50,5\nt6,c6,2024-04-01 10:00:00,n,k,cheap,6\n");
     for (List<String> command : before) {
       FootfallCall.runWell(in(folder, command));
+    }
+    if (write != null) {
+      write.write(folder, 0);
     }
   }
 
@@ -130,6 +240,8 @@ record CommitScenario(String name, List<List<String>> before, List<String> comma
         lines.add("backup: " + unzipped(file).replace('\n', '|'));
       } else if (name.startsWith("windows/") && name.endsWith(".csv") && !name.contains("/.")) {
         lines.add(name + ": " + Files.readString(file).replace('\n', '|'));
+      } else if (name.endsWith("/" + WindowFiles.WINDOW_FILE)) {
+        lines.add(name + ": " + new ObjectMapper().readTree(file.toFile()).path("pane"));
       }
     }
     files(folder).stream()

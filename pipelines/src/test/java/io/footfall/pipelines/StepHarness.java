@@ -12,12 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +45,14 @@ final class StepHarness {
           "io.footfall.report.ReportCommit",
           "io.footfall.report.WindowFiles",
           "io.footfall.lake.BatchCommit",
+          "io.footfall.lake.StreamBatch",
           "io.footfall.lake.Compaction",
           "io.footfall.pipelines.replay.Replay");
+
+  /** Begins the line of a file for which there was no space. */
+  static final String FULL = "FULL";
+
+  private static final Pattern OPTION = Pattern.compile("(?<=another directory with )--\\w+");
   private static final long MOST_MILLIS = 120_000;
   private static final InheritableThreadLocal<@Nullable Life> LIFE = new InheritableThreadLocal<>();
 
@@ -70,6 +80,9 @@ final class StepHarness {
     private final List<String> labels = new ArrayList<>();
     private final Queue<FileChannel> channels = new ConcurrentLinkedQueue<>();
     private volatile boolean dead;
+    private final Set<String> written = Collections.synchronizedSet(new LinkedHashSet<>());
+    private volatile String fullAt = "";
+    private volatile boolean full;
 
     Life(Path folder, int at, Action action) {
       this.folder = folder;
@@ -84,11 +97,19 @@ final class StepHarness {
       if (dead) {
         throw new Killed();
       }
-      if (operation.equals("mkdir") || !isCommit()) {
-        return; // An empty directory is no state that a reader or the next run sees.
+      String label = StepLabel.of(folder.relativize(file).toString());
+      if (operation.equals("write")) {
+        written.add(label);
+        full |= label.equals(fullAt);
+        if (full) {
+          throw new IOException("No space left on device");
+        }
+      }
+      if (SteppedCommand.NO_STEPS.contains(operation) || !isCommit()) {
+        return;
       }
       synchronized (labels) {
-        labels.add(operation + " `" + StepLabel.of(folder.relativize(file).toString()) + "`");
+        labels.add(operation + " `" + label + "`");
         if (labels.size() != at) {
           return;
         }
@@ -200,9 +221,7 @@ final class StepHarness {
       for (int step = 1; step <= undisturbed.labels.size(); step++) {
         String label = undisturbed.labels.get(step - 1);
         results.println(
-            scenario.name()
-                + "\t"
-                + step
+            step
                 + "\t"
                 + label
                 + "\t"
@@ -211,6 +230,12 @@ final class StepHarness {
                 + killed(step, before)
                 + "\t"
                 + second(step));
+        results.flush();
+      }
+      // A stream that cannot write its claim does not start.
+      undisturbed.written.removeIf(file -> file.contains("_stream"));
+      for (String file : undisturbed.written) {
+        results.println(FULL + "\t`" + file + "`\t" + full(file, before));
         results.flush();
       }
     }
@@ -223,7 +248,7 @@ final class StepHarness {
               () -> {
                 LIFE.set(life);
                 try {
-                  ended[0] = FootfallCall.run(CommitScenario.in(folder, scenario.command()));
+                  ended[0] = scenario.run(folder);
                 } catch (Killed e) {
                   ended[0] = new Ended(137, "", "");
                 } catch (Error e) {
@@ -337,6 +362,29 @@ final class StepHarness {
       return said.isEmpty() ? state(left, before) : said;
     }
 
+    /** A disk that has no more space from the first byte of a file on. */
+    private String full(String file, String before) throws Exception {
+      reset();
+      Life life = new Life(folder, 0, l -> {});
+      life.fullAt = file;
+      Ended ended = call(life);
+      String left = CommitScenario.snapshot(folder);
+      Matcher option = OPTION.matcher(ended.err());
+      require(ended.status() == 74, "full disk at " + file, ended.said());
+      require(!left.contains("left behind"), "full disk at " + file, left);
+      String found = state(left, before);
+      Ended again = call(null);
+      require(
+          again.status() == 0 && isDone(CommitScenario.snapshot(folder)),
+          "full disk at " + file + ", then a rerun",
+          ended.said() + "\nagain: " + again.said() + "\n" + CommitScenario.snapshot(folder));
+      String said =
+          option.find()
+              ? "names `" + option.group() + "`"
+              : scenario.write() == null ? ended.err().strip() : "the stream waits";
+      return said + "\t" + found;
+    }
+
     private String second(int step) throws Exception {
       reset();
       Ended[] other = new Ended[1];
@@ -363,6 +411,9 @@ final class StepHarness {
 
     private String outcome(String which, Ended ended) {
       String err = ended.err();
+      if (scenario.write() != null && ended.status() != 0) {
+        return which + "fails";
+      }
       if (ended.status() == 0) {
         return which
             + (ended.out().contains("nothing to replay") || ended.out().contains("no day")

@@ -5,7 +5,10 @@ import java.util.regex.Pattern;
 /** Names a step by its file, without what differs from run to run. */
 final class StepLabel {
   private static final Pattern UUIDS =
-      Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+      Pattern.compile(
+          "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+              // The batches of streams.
+              + "|[0-9a-f]{32}(?:-[0-9a-f]{8})?");
   private static final Pattern HASHES = Pattern.compile("(?<=replay-|compaction-)[0-9a-f]{16,24}");
   private static final Pattern SHORT = Pattern.compile("(?<=march-|april-)[0-9a-f]{8}");
   private static final Pattern TIMES = Pattern.compile("\\d{4}-\\d\\d-\\d\\d-\\d\\d-\\d\\d-\\d\\d");

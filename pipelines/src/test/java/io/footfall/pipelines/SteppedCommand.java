@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -22,6 +23,9 @@ public final class SteppedCommand extends SteppedFileSystemProvider {
           "io.footfall.pipelines.publish.CursorFile",
           "io.footfall.report.WindowFiles",
           "io.footfall.report.OwnedDirectory");
+
+  /** Operations after which a reader and the next run see the same as before. */
+  static final Set<String> NO_STEPS = Set.of("mkdir", "write");
 
   private static final AtomicInteger STEPS = new AtomicInteger();
 
@@ -80,7 +84,7 @@ public final class SteppedCommand extends SteppedFileSystemProvider {
 
   private static void before(String operation, Path file) throws IOException {
     Path folder = Path.of(System.getProperty("step.folder"));
-    if (!file.startsWith(folder) || operation.equals("mkdir") || !isCommit()) {
+    if (!file.startsWith(folder) || NO_STEPS.contains(operation) || !isCommit()) {
       return;
     }
     String label = operation + " `" + StepLabel.of(folder.relativize(file).toString()) + "`\n";

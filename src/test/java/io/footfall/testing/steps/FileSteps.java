@@ -8,7 +8,8 @@ public interface FileSteps {
   /**
    * Called before an operation; whatever it throws, the operation does not take place.
    *
-   * @param operation a verb: {@code create}, {@code mkdir}, {@code delete}, {@code rename}
+   * @param operation a verb: {@code create}, {@code write}, {@code mkdir}, {@code delete}, {@code
+   *     rename}
    * @param file the file that is changed; of a rename, the new name
    */
   void before(String operation, Path file) throws IOException;

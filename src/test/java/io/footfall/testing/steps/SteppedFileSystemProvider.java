@@ -2,6 +2,7 @@ package io.footfall.testing.steps;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessMode;
@@ -86,7 +87,53 @@ public class SteppedFileSystemProvider extends FileSystemProvider {
   public SeekableByteChannel newByteChannel(
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
-    return newFileChannel(path, options, attributes);
+    FileChannel channel = newFileChannel(path, options, attributes);
+    return isChange(options) ? new WrittenFile(channel, path) : channel;
+  }
+
+  private record WrittenFile(FileChannel real, Path path) implements SeekableByteChannel {
+    @Override
+    public int write(ByteBuffer bytes) throws IOException {
+      steps.before("write", path);
+      return real.write(bytes);
+    }
+
+    @Override
+    public int read(ByteBuffer bytes) throws IOException {
+      return real.read(bytes);
+    }
+
+    @Override
+    public long position() throws IOException {
+      return real.position();
+    }
+
+    @Override
+    public SeekableByteChannel position(long position) throws IOException {
+      real.position(position);
+      return this;
+    }
+
+    @Override
+    public long size() throws IOException {
+      return real.size();
+    }
+
+    @Override
+    public SeekableByteChannel truncate(long size) throws IOException {
+      real.truncate(size);
+      return this;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return real.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+      real.close();
+    }
   }
 
   @Override

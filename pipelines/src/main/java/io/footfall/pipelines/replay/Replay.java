@@ -345,8 +345,11 @@ public final class Replay<R> {
     public void close() throws IOException {
       writer.close();
       if (out != null) {
-        out.close();
-        OutputFiles.delete(List.of(temporary));
+        try {
+          out.close();
+        } finally {
+          OutputFiles.delete(List.of(temporary));
+        }
       }
     }
   }
