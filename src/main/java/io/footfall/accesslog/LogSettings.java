@@ -36,7 +36,7 @@ public record LogSettings(String format, User user, @Nullable String statuses, b
   }
 
   /**
-   * Sets who makes a request: {@code ip}, {@code ip+agent} or {@code remote_user}.
+   * Sets what identifies a user: {@code ip}, {@code ip+agent} or {@code remote_user}.
    *
    * @throws FootfallException for any other value
    */

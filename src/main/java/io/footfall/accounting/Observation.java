@@ -12,7 +12,7 @@ public record Observation(Kind kind, String column, String value)
 
   /** A kind of observation. */
   public enum Kind {
-    /** An id that is a word for nothing, such as {@code NULL}. */
+    /** An id that is a word for an empty value, such as {@code NULL}. */
     NULL_WORD,
     /** An id that is a whole number, such as {@code 7}. Only the first one of a reader counts. */
     WHOLE_NUMBER,

@@ -83,7 +83,7 @@ public final class SourceCounts {
   }
 
   /**
-   * Takes records back that were not counted for this reason.
+   * Subtracts records that were rejected for this reason.
    *
    * @param most the maximum number
    * @return how many

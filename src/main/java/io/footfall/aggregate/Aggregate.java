@@ -14,10 +14,10 @@ import io.footfall.bytes.ByteInput;
  */
 public interface Aggregate<R> extends RowConsumer<R> {
 
-  /** Adds what another instance has packed. */
+  /** Adds the entries that another instance has packed. */
   void merge(ByteInput entries);
 
-  /** Emits everything to the writer given at construction, and drops it. */
+  /** Emits everything to the writer given at construction, and clears itself. */
   void drain();
 
   /** Returns the number of bytes held. */

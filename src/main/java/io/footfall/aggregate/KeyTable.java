@@ -118,8 +118,8 @@ public final class KeyTable {
   }
 
   /**
-   * Reads the places and entries of keys with these hashes, so that {@link #put} finds them in the
-   * processor's cache. No read waits for the one before it.
+   * Reads the index and the entries of keys with these hashes, so that {@link #put} finds them in
+   * the processor's cache. The reads do not wait for each other.
    */
   void load(long[] hashes, int count) {
     long[] places = index;

@@ -106,8 +106,7 @@ public final class PartialWriter {
   }
 
   /**
-   * Emits the rest. The writer can be used again, and keeps its buffers for that unless they may be
-   * large.
+   * Emits the rest. The writer can be used again; it keeps its buffers unless they may be large.
    */
   public void finish() {
     for (int i = 0; i < parts.length; i++) {
@@ -130,7 +129,7 @@ public final class PartialWriter {
     return chunk[0];
   }
 
-  /** Returns how many bytes the entries of a chunk have when they are not compressed. */
+  /** Returns the uncompressed size of a chunk's entries in bytes. */
   public static long plainSize(byte[] chunk) {
     return chunk[1] == 0
         ? chunk.length

@@ -1,4 +1,4 @@
-/** Mergeable partial aggregates over byte slices: the monoid that every number is made with. */
+/** Mergeable partial aggregates over byte slices: the monoid behind every number. */
 @NullMarked
 package io.footfall.aggregate;
 

@@ -49,7 +49,7 @@ public final class ByteInput {
     return to - position;
   }
 
-  /** Returns whether there are bytes left. */
+  /** Returns whether bytes remain. */
   public boolean hasRemaining() {
     return position < to;
   }

@@ -250,7 +250,7 @@ public final class CsvTokenizer implements Tokenizer {
     return n == columns || columns == 0 ? next : otherCount(b, start, end, next, n, out);
   }
 
-  /** Handles a record whose number of fields differs from that of the header. */
+  /** Handles a record with a different number of fields than the header. */
   private int otherCount(byte[] b, int start, int end, int next, int n, Fields out) {
     if (lines > 1) {
       return firstLineOnly(b, start);

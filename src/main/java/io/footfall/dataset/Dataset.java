@@ -35,7 +35,7 @@ public interface Dataset<R> extends Records<R>, Aggregates<R>, ReportTables {
   /** Returns how the lake stores a record. */
   LakeTable<R> lake();
 
-  /** Returns what SQL shows of it. */
+  /** Returns the relations that SQL queries see. */
   SqlRelations relations();
 
   /** Returns how a warehouse stores the records. */

@@ -62,7 +62,7 @@ public final class IdTable {
     return size - 1;
   }
 
-  /** Makes another record the one that counts for an id. */
+  /** Replaces the record that counts for an id. */
   public void replace(int number, long fingerprint) {
     fingerprints[number] = fingerprint;
   }

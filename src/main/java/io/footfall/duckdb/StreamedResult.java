@@ -60,7 +60,7 @@ public final class StreamedResult {
     }
   }
 
-  /** Returns a message that quotes the statement as it was, and marks the same place. */
+  /** Returns a message that quotes the original statement and marks the same position. */
   private static String ofStatement(String message) {
     return FIRST_LINE.matcher(message).replaceFirst("$1$2");
   }

@@ -16,7 +16,7 @@ public final class FootfallException extends RuntimeException {
   public enum Kind {
     /** Invalid options, or an input that needs an option: status 2. */
     USAGE(2),
-    /** The input was read, and nothing in it can be counted: status 65. */
+    /** The input was read, but no record can be counted: status 65. */
     DATA(65),
     /** There is no input: status 66. */
     NO_INPUT(66),

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** An object store that writes an object only if it is as the writer has seen it. */
+/** An object store that can write an object on the condition that it has not changed. */
 public interface ConditionalStore {
   /**
    * An object as it was read.

@@ -5,14 +5,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A place to which a stream writes, such as a directory. A runner repeats writes that fail, without
- * a word on the console. A destination says once that its disk is full, and once that it has space
- * again.
+ * A place to which a stream writes, such as a directory. A runner repeats failed writes without a
+ * message. A destination reports once that its disk is full, and once that it has space again.
  *
  * @param name the directory or database, without secrets
  */
 public record Destination(String name) {
-  /** Attempts of a task, and several tasks, have nothing else in common. */
+  /** Static, because attempts of a task share nothing else. */
   private static final Set<String> FULL = ConcurrentHashMap.newKeySet();
 
   /** Writes something. */

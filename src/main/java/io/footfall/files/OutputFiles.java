@@ -258,12 +258,12 @@ public final class OutputFiles {
     }
   }
 
-  /** Makes a file with this content. */
+  /** Creates a file with this content. */
   public static void write(String file, byte[] content) throws IOException {
     write(file, out -> out.write(content));
   }
 
-  /** Makes a file with this content. */
+  /** Creates a file with this content. */
   public static void write(String file, Content content) throws IOException {
     try (OutputStream out = create(file)) {
       content.write(out);
@@ -278,8 +278,8 @@ public final class OutputFiles {
   }
 
   /**
-   * Replaces a file as a whole: it is written under another name and renamed. After a failure
-   * nothing is left of it.
+   * Replaces a file as a whole: it is written under another name and renamed. A failure leaves no
+   * temporary file.
    *
    * @param temporary an unused name on the same file system
    */
@@ -450,8 +450,8 @@ public final class OutputFiles {
   }
 
   /**
-   * Copies a file: within one file system by that system itself. After a failure a part of it may
-   * be there.
+   * Copies a file: within one file system by that system itself. A failure can leave a partial
+   * copy.
    */
   public static void copy(String from, String to) throws IOException {
     if (isSameSystem(from, to)) {

@@ -12,8 +12,8 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Bytes that only this process needs, in a file of the directory {@code java.io.tmpdir}. The file
- * loses its name as soon as it is open, so nothing remains of it however the process ends, and
- * nobody has to clean up. Its space is free again once it is closed, or is no longer reachable.
+ * loses its name as soon as it is open, so nothing remains of it however the process ends, without
+ * cleanup. Its space is freed when it is closed or no longer reachable.
  *
  * <p>One thread appends; then any number may read.
  */

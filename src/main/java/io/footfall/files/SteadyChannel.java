@@ -10,8 +10,8 @@ import java.nio.channels.SeekableByteChannel;
 import org.apache.beam.sdk.io.FileSystems;
 
 /**
- * Reads a remote file, and resumes where it was if the connection breaks. The clients of stores ask
- * again if a request fails; what fails once an answer has begun they leave to their caller.
+ * Reads a remote file, and resumes after a broken connection. The clients of stores retry failed
+ * requests, but not responses that fail midway.
  */
 public final class SteadyChannel implements SeekableByteChannel {
   private static final int MOST_FAILURES = 5;

@@ -43,7 +43,7 @@ final class FlatObjectScanner {
   private boolean oneLine;
   private int valueColumn;
 
-  /** A scanner for the members that {@link JsonTokenizer} takes. */
+  /** Creates a scanner for the members that {@link JsonTokenizer} selects. */
   FlatObjectScanner(Map<String, Integer> columnsByName, int columnCount) {
     this.columnsByName = columnsByName;
     this.columnCount = columnCount;
@@ -149,7 +149,7 @@ final class FlatObjectScanner {
   }
 
   /**
-   * Reads and remembers what stands before the value of a member: a brace or comma at {@code from},
+   * Reads and remembers the text before the value of a member: a brace or comma at {@code from},
    * the name, and a colon. Sets {@link #valueColumn}.
    *
    * @return the position of the value, or {@link #GIVEN_UP}

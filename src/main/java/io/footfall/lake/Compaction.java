@@ -30,8 +30,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rewrites the small files of each day as few large ones. Records keep the batches that they came
- * with.
+ * Rewrites the small files of each day as few large ones. Records keep their batches.
  *
  * <p>A compaction holds the {@link LakeFolder#lock lock} of the dataset's directory. It writes to a
  * temporary directory of its own, verifies its inputs and outputs against the seals, and seals a

@@ -23,7 +23,7 @@ public final class DayRowGroups<R> implements Closeable {
   private static final int ROWS_BETWEEN_CHECKS = 1 << 12;
 
   /**
-   * So many rows of a day are a row group of a good size once none is added to them for a while.
+   * Number of rows of a day that is a good size for a row group once no more are added for a while.
    */
   private static final int MANY_ROWS = 1 << 16;
 
@@ -93,7 +93,7 @@ public final class DayRowGroups<R> implements Closeable {
       }
     }
 
-    /** Returns whether no row was added since the last check, and there are many. */
+    /** Returns whether there are many rows and none was added since the last check. */
     boolean isComplete() {
       boolean complete = rows.rows() == checkedRows && checkedRows >= MANY_ROWS;
       checkedRows = rows.rows();
@@ -136,7 +136,7 @@ public final class DayRowGroups<R> implements Closeable {
     }
   }
 
-  /** Ends the days that have moved on, or all if they take too much memory. */
+  /** Emits the days that receive no more rows, or all of them if they use too much memory. */
   private void check() {
     untilCheck = ROWS_BETWEEN_CHECKS;
     long memory = spare.stream().mapToLong(RowGroupWriter::memory).sum();

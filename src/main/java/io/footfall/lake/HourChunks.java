@@ -86,7 +86,7 @@ public final class HourChunks<R> {
     latest = null;
   }
 
-  /** Adds a record, and counts it as read and good. */
+  /** Adds a record, and counts it as read and valid. */
   public void add(R row, String source, Sink to) {
     Chunk chunk = chunk(Math.floorDiv(dataset.epochMicros(row), MICROS_PER_HOUR));
     SourceCounts counted = chunk.counts(source);

@@ -185,10 +185,9 @@ public record LakeFolder(String path, String dataset) {
   }
 
   /**
-   * Removes what dead runs have left that is in no batch: staging directories and files without a
-   * seal. A run that is known to be dead is cleaned up at once; a run of unknown status, such as
-   * one in a cluster, after seven days without a change. Should that run continue, its commit
-   * fails.
+   * Removes orphan files of dead runs: staging directories and files without a seal. A run that is
+   * known to be dead is cleaned up at once; a run of unknown status, such as one in a cluster,
+   * after seven days without a change. Should that run continue, its commit fails.
    */
   public void removeOrphans(Instant now) throws IOException {
     for (String run : OutputFiles.temporaryFolders(path, LakeTarget.TEMPORARY_PREFIX)) {

@@ -58,9 +58,9 @@ public record Seal(
 
   /** The kind of a seal. */
   public enum Kind {
-    /** Records that came together. */
+    /** Records that were added together. */
     BATCH,
-    /** Records of batches, in other files than they came with. */
+    /** Records of batches, in new files. */
     COMPACTION
   }
 

@@ -17,7 +17,7 @@ abstract class ColumnEncoder {
   private static final int PAGE_ROWS = 1 << 16;
   private static final int PAGE_BYTES = 1 << 20;
 
-  /** Values that say something about the following ones. */
+  /** Number of values from which the following ones can be predicted. */
   private static final int MANY_VALUES = 1 << 14;
 
   /** A day of a shop has 20,000 pages of 50 bytes; a reader holds one dictionary per column. */
@@ -33,7 +33,7 @@ abstract class ColumnEncoder {
   private boolean startsWithDictionary;
   private final ColumnPages pages;
 
-  /** Where a page is put together, for all columns. */
+  /** Buffer in which the pages of all columns are assembled. */
   private final ByteOutput page;
 
   /** The plain values of the page, if there is no dictionary. */

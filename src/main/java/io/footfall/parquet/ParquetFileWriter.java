@@ -15,7 +15,7 @@ import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Util;
 
-/** Puts a file together from row groups that are encoded already. */
+/** Assembles a file from encoded row groups. */
 public final class ParquetFileWriter implements Closeable {
   private final ParquetSchema schema;
   private final OutputStream out;

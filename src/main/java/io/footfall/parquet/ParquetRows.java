@@ -138,7 +138,7 @@ public final class ParquetRows implements Closeable {
     return bytes;
   }
 
-  /** Goes to the next row; false after the last one. */
+  /** Advances to the next row; returns false after the last one. */
   public boolean next() throws IOException {
     while (++row >= rows) {
       if (nextGroup == lastGroup) {

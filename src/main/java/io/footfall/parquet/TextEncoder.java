@@ -18,10 +18,10 @@ final class TextEncoder extends ColumnEncoder {
   /** By hash: 32 bits of the hash, then the id of the value plus 1. */
   private long[] slots = new long[FEWEST_SLOTS];
 
-  /** Whether there is a value, and therefore bounds. */
+  /** Whether there is a value, so that bounds exist. */
   private boolean isBounded;
 
-  /** The bounds, with slack behind them. */
+  /** The bounds, followed by slack. */
   private byte[] min = NOTHING;
 
   private byte[] max = NOTHING;

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Puts the results of windows into the tables of a PostgreSQL database ({@link WindowTables}).
+ * Writes the results of windows to the tables of a PostgreSQL database ({@link WindowTables}).
  * Beam's {@code JdbcIO} writes row by row in separate transactions, so a reader could see rows of
  * two panes.
  *

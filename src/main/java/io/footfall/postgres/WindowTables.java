@@ -66,7 +66,7 @@ final class WindowTables implements Closeable {
   private boolean hasNoted;
 
   /**
-   * Connects, and makes the tables that are missing.
+   * Connects, and creates missing tables.
    *
    * @throws SQLException if the database is unreachable or reports an error
    */
@@ -279,7 +279,7 @@ final class WindowTables implements Closeable {
   }
 
   /**
-   * Puts a result in.
+   * Writes a result.
    *
    * @throws SQLException if the database is unreachable or reports an error; nothing of the result
    *     is written then
@@ -289,7 +289,7 @@ final class WindowTables implements Closeable {
   }
 
   /**
-   * Puts several results in, in one transaction.
+   * Writes several results in one transaction.
    *
    * @throws SQLException if the database is unreachable or reports an error; nothing of any result
    *     is written then

@@ -77,7 +77,7 @@ final class LargestTotals implements Highlights {
     private long bound;
     private int boundScale;
 
-    /** Considers the entry at {@code place}. */
+    /** Adds the entry at {@code place} if it is among the largest. */
     void offer(CustomerDayTotals days, int place, ByteOutput row) {
       if (bounded && !days.isMoreThan(place, bound, boundScale)) {
         return;

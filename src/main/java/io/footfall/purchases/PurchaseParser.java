@@ -276,10 +276,7 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
     row.bigAmount = decimals.big().multiply(new BigDecimal(integers.big()));
   }
 
-  /**
-   * Multiplies by a quantity with decimals. If the decimals are zeros, the quantity is a whole
-   * number.
-   */
+  /** Multiplies by a quantity with decimals. If they are zeros, the quantity is a whole number. */
   private void multiplyByDecimal(PurchaseRow row) {
     setPrice(row);
     BigDecimal times = quantities.big();

@@ -35,7 +35,7 @@ public record PurchasesDataset(ZoneId zone) implements Dataset<PurchaseRow> {
   /** The total of all customer-days. */
   public static final String SPENT = "spent";
 
-  /** The total of all purchases, added up where they were read. */
+  /** The total of all purchases, summed where they were read. */
   public static final String SPENT_AS_READ = "spent_as_read";
 
   /** The number of customer-days. */

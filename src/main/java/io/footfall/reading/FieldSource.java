@@ -28,7 +28,7 @@ public interface FieldSource {
     return null;
   }
 
-  /** Describes what was found and what was expected, if there is a fault. */
+  /** Describes the fault, if there is one: what was found and what was expected. */
   default String faultDetail() {
     return "";
   }

@@ -50,7 +50,7 @@ record JsonForm(int dataOffset, boolean sequential) {
     return new JsonForm(from, end > line || behindBlanks(start, end, line) < line);
   }
 
-  /** Returns whether an array begins here whose first element is an object. */
+  /** Returns whether an array of objects begins here. */
   static boolean isArrayOfObjects(byte[] start, int from, int length) {
     if (from == length || start[from] != '[') {
       return false;
@@ -84,7 +84,7 @@ record JsonForm(int dataOffset, boolean sequential) {
     }
   }
 
-  /** Returns where the array at a dotted path starts. */
+  /** Returns the start of the array at a dotted path. */
   private static int arrayAt(
       String source, byte[] start, int from, int length, String path, ReadSettings settings) {
     Set<String> members = new LinkedHashSet<>();

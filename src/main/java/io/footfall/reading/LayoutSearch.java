@@ -205,8 +205,8 @@ final class LayoutSearch {
   }
 
   /**
-   * Returns the dialect of the records: with a delimiter at their end, if the first two have it. A
-   * record that alone has a field more has a delimiter too many somewhere, and is rejected.
+   * Returns the dialect of the records: with a delimiter at their end, if the first two have it. If
+   * only one record has an extra field, it has a delimiter too many, and is rejected.
    */
   private Dialect ofRecords(byte delimiter, Dialect dialect, int offset, int columns) {
     Tokenizer tokenizer = Layout.tokenizer(delimiter, dialect, 0, 0, settings.maxRecordBytes());

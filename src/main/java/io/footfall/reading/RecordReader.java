@@ -163,12 +163,12 @@ public final class RecordReader<R> {
     return fields;
   }
 
-  /** Returns why the last record is rejected, or null if it is good. */
+  /** Returns why the last record is rejected, or null if it is valid. */
   public @Nullable RejectCode fault() {
     return fault;
   }
 
-  /** Returns how many records were read: good, rejected or skipped. */
+  /** Returns how many records were read: valid, rejected or skipped. */
   public long read() {
     return read;
   }

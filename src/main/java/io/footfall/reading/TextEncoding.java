@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Recognizes bytes that are not UTF-8: UTF-16, UTF-32, EBCDIC, and those that are not text. */
+/** Recognizes bytes that are not UTF-8: UTF-16, UTF-32, EBCDIC and binary data. */
 public final class TextEncoding {
   private static final int BYTES_LOOKED_AT = 1024;
 

@@ -1,6 +1,6 @@
 package io.footfall.records;
 
-/** Truncates text that may be too long for readers. */
+/** Truncates text that may be too long to display. */
 public final class Excerpt {
   private static final String LEFT_OUT = "...";
 

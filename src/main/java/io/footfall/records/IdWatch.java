@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Notices ids of one column that probably mean something else: words for nothing, and whole numbers
- * that are written in two ways. Costs a few comparisons for an ordinary id.
+ * Notices ids of one column that probably mean something else: words for empty values, and whole
+ * numbers in two notations. Costs a few comparisons for an ordinary id.
  */
 public final class IdWatch {
   private static final int LONGEST_WORD = 9;

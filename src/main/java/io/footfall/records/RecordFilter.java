@@ -13,7 +13,7 @@ final class RecordFilter {
   private final List<Check> checks = new ArrayList<>();
   private int[] positions = {};
 
-  /** A condition, and where its column is. */
+  /** A condition and the position of its column. */
   private static final class Check {
     private final int column;
     private final boolean not;

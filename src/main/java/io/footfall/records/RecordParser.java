@@ -50,7 +50,7 @@ public abstract class RecordParser<R> {
     place(positions);
   }
 
-  /** Sets where the columns of the dataset are, as {@link #locate} does. */
+  /** Sets the positions of the dataset's columns, for {@link #locate}. */
   protected abstract void place(int[] positions);
 
   /**

@@ -30,7 +30,7 @@ public final class TimestampField {
     timeColumn = schema.indexOf(RecordSchema.TIME_OF_DAY);
   }
 
-  /** Sets where the columns are. */
+  /** Sets the positions of the columns. */
   public void locate(int[] positions) {
     field = positions[column];
     timeField = timeColumn < 0 ? -1 : positions[timeColumn];

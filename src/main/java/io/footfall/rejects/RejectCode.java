@@ -15,11 +15,11 @@ public enum RejectCode {
   INVALID_TIMESTAMP,
   /** Not a plain decimal, or not an integer where one is required. */
   INVALID_NUMBER,
-  /** A page view that lasted less than nothing. */
+  /** A page view with a negative duration. */
   NEGATIVE_DURATION,
   /** The bytes are not well-formed UTF-8. */
   INVALID_UTF8,
-  /** A quoted field is not closed, or its end makes no record with the lines that follow. */
+  /** A quoted field is not closed, or the lines up to its end are not a valid record. */
   UNTERMINATED_QUOTE,
   /** Something other than a delimiter or a line break follows a closing quote. */
   MALFORMED_QUOTE,

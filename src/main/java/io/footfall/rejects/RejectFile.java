@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * (src/docs/formats.md, section 2.3).
  */
 public final class RejectFile {
-  /** The directory for records that Footfall itself could not process. */
+  /** The directory for records that Footfall could not process. */
   public static final String ERROR_OUTPUT_TYPE = "processing-failed";
 
   private static final Pattern PATH =

@@ -52,8 +52,8 @@ public final class ChunkReader implements Closeable {
   }
 
   /**
-   * Returns about how many bytes the entries of a chunk have. In a file it is probably compressed,
-   * usually to less than a third.
+   * Returns the approximate uncompressed size of a chunk's entries in bytes. In a file, it is
+   * usually less than a third of that.
    */
   public static long plainSize(byte[] handedOn) {
     if (handedOn[0] != ChunkSpill.REFERENCE) {

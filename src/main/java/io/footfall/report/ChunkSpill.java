@@ -12,9 +12,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits what a bundle sends to another step. The first chunks are emitted directly; further ones
- * go to one temporary file of the bundle, and references are emitted instead. {@link ChunkReader}
- * reads both.
+ * Limits the data that a bundle sends to another step. The first chunks are emitted directly;
+ * further ones go to one temporary file of the bundle, and references are emitted instead. {@link
+ * ChunkReader} reads both.
  *
  * <p>A runner copies what it shuffles several times. The DirectRunner copies everything that a key
  * has so far whenever another bundle adds to it, and keeps it on the heap. Flink's batch shuffle

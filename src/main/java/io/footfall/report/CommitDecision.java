@@ -30,7 +30,7 @@ record CommitDecision(String temporaryFolder) {
   }
 
   /**
-   * Decides that the report is put in place. From now on nothing staged may be deleted.
+   * Decides that the report is put in place. From then on, nothing staged may be deleted.
    *
    * @return false if the run was stopped before
    */

@@ -304,7 +304,7 @@ public final class OutputClaim implements Closeable {
     }
   }
 
-  /** Removes the last thing that a run has left which was killed while it cleaned up. */
+  /** Removes the last remains of a run that was killed while it cleaned up. */
   private static boolean isEmptyFolder(String temporary) throws IOException {
     boolean isEmpty =
         OutputFiles.isLocal(temporary)

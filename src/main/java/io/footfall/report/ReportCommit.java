@@ -51,8 +51,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>Every file is written completely under a temporary name, and so is the {@link CommitPlan}.
- *       Until now the run can be stopped or killed without a trace.
- *   <li>The {@link CommitDecision}: either the run is stopped, or the report comes.
+ *       Up to here, the run can be stopped or killed without a trace.
+ *   <li>The {@link CommitDecision}: either the run is stopped, or the report appears.
  *   <li>The plan is executed: renames and deletes, {@code run.json} last. Whenever there is a
  *       {@code run.json}, it describes the files beside it.
  * </ol>
@@ -61,7 +61,7 @@ import org.jspecify.annotations.Nullable;
  * third phase, the next run that claims the directory executes the rest of the plan.
  */
 public final class ReportCommit {
-  /** A URL may have millions of characters; the tables have it whole. */
+  /** A URL may have millions of characters; the tables contain all of them. */
   private static final int LONGEST_HIGHLIGHT = 500;
 
   /** Maximum time that the commit waits for another one, and for a compaction of the lake. */

@@ -58,14 +58,14 @@ public final class ReportPart {
     return Arrays.copyOfRange(part, 1, part.length);
   }
 
-  /** Returns a part that holds a run. */
+  /** Returns a part with a run. */
   public static byte[] ofRun(SortedRun run) {
     ByteOutput out = new ByteOutput(run.bytes().length + 64);
     run.pack(out);
     return of(Kind.RUN, out.toByteArray());
   }
 
-  /** Returns a part that holds totals. */
+  /** Returns a part with totals. */
   public static byte[] ofTotals(Map<String, BigDecimal> totals) {
     ByteOutput out = new ByteOutput(64);
     for (Map.Entry<String, BigDecimal> total : totals.entrySet()) {
@@ -75,7 +75,7 @@ public final class ReportPart {
     return of(Kind.TOTALS, out.toByteArray());
   }
 
-  /** Adds the totals of a part to those collected so far. */
+  /** Adds the totals of a part to {@code to}. */
   public static void addTotals(byte[] part, Map<String, BigDecimal> to) {
     ByteInput in = new ByteInput(content(part));
     while (in.hasRemaining()) {
@@ -116,7 +116,7 @@ public final class ReportPart {
         Arrays.copyOfRange(part, part.length - in.remaining(), part.length));
   }
 
-  /** Returns a part that holds rows. */
+  /** Returns a part with rows. */
   public static byte[] ofCandidates(List<byte[]> rows) {
     ByteOutput out = new ByteOutput(256);
     for (byte[] row : rows) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record StreamOwner(
     String run, Map<String, String> settings, Instant started, String savepoint)
     implements Serializable {
-  /** A run that has shown itself within this time is taken to be running. */
+  /** A run is considered active if it has shown a sign within this time. */
   public static final Duration ACTIVE = Duration.ofMinutes(2);
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -42,8 +42,7 @@ public record StreamOwner(
   }
 
   /**
-   * The last time at which the owner of an output has shown itself: by its claim, by a write, or by
-   * a {@link Heartbeat}.
+   * The last sign of the owner of an output: by its claim, by a write, or by a {@link Heartbeat}.
    *
    * @param hasWritten whether any run has written to the output
    * @param age the time since then; at least {@link #ACTIVE} if the run has ended

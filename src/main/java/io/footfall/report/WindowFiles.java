@@ -92,8 +92,8 @@ public final class WindowFiles {
   }
 
   /**
-   * Deletes files that were being written by runs which no longer own the directory. On a local
-   * disk only; a store shows no object before it is whole.
+   * Deletes files that were being written by runs which no longer own the directory. Applies to
+   * local disks only; in a store, objects appear when they are complete.
    *
    * @param output the directory that takes the directories of windows
    */

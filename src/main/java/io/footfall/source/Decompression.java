@@ -302,9 +302,8 @@ enum Decompression {
   }
 
   /**
-   * Refuses bytes that are not a complete header of a member. The superclass takes them for the
-   * end, so a truncated header would lose the following members. Zeros at the end are padding,
-   * which gzip(1) ignores too.
+   * Refuses an incomplete header of a member. The superclass treats it as the end, so the following
+   * members would be lost. Zeros at the end are padding, which gzip(1) ignores too.
    */
   private static final class GzipToItsEnd extends GZIPInputStream {
     private static final int TRAILER_BYTES = 8;
@@ -474,7 +473,7 @@ enum Decompression {
       throw new IOException(NO_FRAME);
     }
 
-    /** Explains an error of zstd, whose exceptions all say "No error detected". */
+    /** Explains an error of zstd, whose exceptions all have the message "No error detected". */
     private IOException refused(long error) {
       if (error == Zstd.errDictionaryWrong() || error == Zstd.errFrameParameterWindowTooLarge()) {
         boolean dictionary = error == Zstd.errDictionaryWrong();

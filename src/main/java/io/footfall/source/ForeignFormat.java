@@ -40,7 +40,7 @@ enum ForeignFormat {
       "is a SQLite database",
       "Export the table as CSV first, for example with sqlite3 -header -csv FILE 'SELECT * FROM"
           + " TABLE'"),
-  /** DuckDB, whose mark is behind a checksum. */
+  /** DuckDB; a checksum precedes its mark. */
   DUCKDB(
       ascii("DUCK"),
       8,
@@ -97,7 +97,7 @@ enum ForeignFormat {
     return true;
   }
 
-  /** ORC's mark is also how a header may begin: binary files have control characters behind it. */
+  /** A header may begin like ORC's mark, but only binary files have control characters after it. */
   private boolean begins(byte[] start, int length) {
     if (length < offset + mark.length) {
       return false;

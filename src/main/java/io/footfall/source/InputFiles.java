@@ -249,8 +249,8 @@ public final class InputFiles {
   }
 
   /**
-   * Refuses files of a lake, in which only the seals determine which files count. A single one that
-   * is an input itself is meant.
+   * Refuses files of a lake, whose seals determine which files count. A single file that is itself
+   * the input is accepted.
    */
   private static void refuseLakes(List<String> inputs, Set<String> files) {
     files.stream()
@@ -303,7 +303,7 @@ public final class InputFiles {
     }
   }
 
-  /** Names are kept as text. One whose bytes are not valid in the system's encoding is lost. */
+  /** Returns whether a name survives as text: its bytes are valid in the system's encoding. */
   private static boolean isName(Path path) {
     try {
       return Path.of(path.toString()).equals(path);

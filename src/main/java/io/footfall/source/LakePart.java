@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The records of a file of a lake that came with some batches. Its name stands for it wherever a
- * file is named: {@code lake:PATH} for the whole file, {@code lake:RANK!BATCH,BATCH:PATH} for all
- * but those batches, which may be none, {@code lake:RANK=BATCH:PATH} for one.
+ * The records of a file of a lake that belong to some batches. It is named like a file: {@code
+ * lake:PATH} for the whole file, {@code lake:RANK!BATCH,BATCH:PATH} for all but those batches,
+ * which may be none, {@code lake:RANK=BATCH:PATH} for one.
  *
  * @param path the file
  * @param rank of equal records that are counted once, the one of the lowest rank counts; -1 for a

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 
-/** Finds where a line starts, for records that never hold a line break. */
+/** Finds where a line starts, for records that never contain a line break. */
 final class LineStart {
   private static final int STEP_BYTES = 1 << 16;
 

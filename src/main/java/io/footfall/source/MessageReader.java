@@ -13,10 +13,10 @@ import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts records out of messages: texts that are in memory whole, such as the lines of a file or the
- * messages of a stream. A message usually has one record; one with several lines has several, and
- * the rules are those of a file without a header ({@link SliceReader}). Only a message that is one
- * JSON object may have it over several lines.
+ * Splits messages into records. A message is text in memory, such as a line of a file or a message
+ * of a stream. It usually has one record; with several lines, it has several, by the rules of a
+ * file without a header ({@link SliceReader}). Only a message that is one JSON object may have it
+ * over several lines.
  *
  * <p>One instance is used for many messages. It reads from a copy, so that a message is never
  * changed. Not thread-safe.
@@ -68,7 +68,7 @@ public final class MessageReader extends TextRecords {
     return Layout.find("the message", new byte[Fields.SLACK], 0, true, schema, settings);
   }
 
-  /** Goes to the start of a message. */
+  /** Moves to the start of a message. */
   public void open(byte[] given) {
     byte[] message = charset == null ? given : utf8(given, charset);
     if (block.length < message.length + Fields.SLACK) {

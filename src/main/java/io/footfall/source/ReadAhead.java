@@ -18,7 +18,7 @@ final class ReadAhead implements ReadableByteChannel {
   private static final int BLOCK_BYTES = 1 << 17;
 
   /**
-   * A filled block, and what comes behind it.
+   * A filled block, and what follows it.
    *
    * @param last whether the stream ends there
    * @param failure why it cannot be read further; null if it can
@@ -101,7 +101,7 @@ final class ReadAhead implements ReadableByteChannel {
     position = 0;
   }
 
-  /** Returns or throws what ended the reading, as it would have ended it in this thread. */
+  /** Returns or throws the failure that ended the reading, as if it had occurred in this thread. */
   private static IOException failure(Throwable failure) {
     if (failure instanceof RuntimeException e) {
       throw e;

@@ -70,7 +70,7 @@ public final class ReadProgress {
   }
 
   /**
-   * Waits until no bundle is being read. The first may begin a moment later than the wait; if none
+   * Waits until no bundle is being read. The first bundle may begin shortly after the call; if none
    * does, this returns soon.
    */
   public synchronized void awaitOthers() throws InterruptedException {

@@ -318,7 +318,7 @@ public final class SliceReader extends TextRecords implements SliceSource {
     }
   }
 
-  /** Reads the start of the file, which holds its header, and leaves it in the block. */
+  /** Reads the start of the file, with its header, and leaves it in the block. */
   private Layout findLayout() throws IOException {
     fillBlock();
     for (; ; ) {
@@ -364,7 +364,7 @@ public final class SliceReader extends TextRecords implements SliceSource {
     stopAtSliceEnd();
   }
 
-  /** Makes sure that a record is at the position; returns false at the end of the slice. */
+  /** Ensures that a record is at the position; returns false at the end of the slice. */
   private boolean more() {
     if (blockOffset + position >= end) {
       return false;
@@ -419,10 +419,7 @@ public final class SliceReader extends TextRecords implements SliceSource {
     stop = (int) Math.min(limit, Math.max(0, end - blockOffset));
   }
 
-  /**
-   * Reads on to the end of an overlong line. Its first bytes stay in the block for the rejects, as
-   * many as are kept.
-   */
+  /** Skips to the end of an overlong line. The bytes that the reject keeps stay in the block. */
   private int overlong(int start) {
     int searched = start;
     skipped = 0;
@@ -492,8 +489,8 @@ public final class SliceReader extends TextRecords implements SliceSource {
   }
 
   /**
-   * Returns whether a failure is permanent: the file itself is invalid, or is not there. Anything
-   * else, such as a network failure, may be over at the next attempt.
+   * Returns whether a failure is permanent: the file is invalid or missing. Other failures, such as
+   * those of the network, may be temporary.
    */
   public static boolean isPermanent(FootfallException e) {
     return e.kind() == Kind.USAGE

@@ -25,7 +25,7 @@ public interface SliceSource extends FieldSource, Closeable {
    */
   long lines();
 
-  /** Returns how many bytes were passed so far; of the plain bytes, if the file is compressed. */
+  /** Returns the number of bytes passed so far, uncompressed. */
   long bytesRead();
 
   /**

@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.nio.channels.Channels;
 
 /**
- * The bytes of a file from its first to its last, on any Beam file system. They are read once:
- * either {@link #raw} or {@link #plain}.
+ * All bytes of a file, on any Beam file system. They are read once: either {@link #raw} or {@link
+ * #plain}.
  */
 public final class WholeFile implements Closeable {
   private static final int BUFFER_BYTES = 1 << 16;

@@ -9,13 +9,13 @@ import java.io.Serializable;
 /**
  * Finds the event times in the payloads of messages. Use one per reader: not thread-safe.
  *
- * <p>Payloads are parsed here and again downstream, because a source must know event times to
+ * <p>Payloads are parsed both here and downstream, because a source must know event times to
  * compute its watermark. Parsing costs little compared with a runner's element.
  */
 public final class EventTimes<R> {
 
   /**
-   * Describes an instance, which each worker creates for itself.
+   * Describes an instance, which each worker creates.
    *
    * @param dataset the dataset of the records
    * @param settings their format: JSON, or CSV without a header

@@ -52,9 +52,9 @@ public record Lateness(Duration outOfOrderness, Duration idleAfter, Duration ahe
   }
 
   /**
-   * Returns when a message came into the stream, for a time that its producer may have set. A time
-   * whose magnitude is that of seconds, microseconds or nanoseconds is taken for one, and a time
-   * that is further than {@link #ahead} in the future for now.
+   * Returns when a message arrived in the stream, given a time that its producer may have set. The
+   * unit is inferred from the magnitude: seconds to nanoseconds. A time further than {@link #ahead}
+   * in the future is replaced by the current time.
    *
    * @param reported time of arrival that the stream reports, in milliseconds since the epoch
    * @param now the reader's clock, in milliseconds since the epoch

@@ -40,8 +40,8 @@ public interface MessageForm<T> extends Serializable {
   long arrivalMillis(T record, long now);
 
   /**
-   * Returns the shards from which a reader with this checkpoint may still get records; empty if the
-   * shards of the stream are never closed.
+   * Returns the shards from which a reader with this checkpoint can still receive records; empty if
+   * the shards of the stream are never closed.
    */
   default Optional<Set<String>> openShards(CheckpointMark mark) {
     return Optional.empty();

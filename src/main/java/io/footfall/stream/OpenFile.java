@@ -235,7 +235,7 @@ final class OpenFile<R> implements AutoCloseable {
     return section;
   }
 
-  /** Adds what was skipped since the last record to the last piece. */
+  /** Adds the bytes skipped since the last record to the last piece. */
   private void addRest(SliceReader from, List<Piece> pieces) {
     long bytes = from.offset() - reportedBytes;
     long blankLines = from.blankLines() - reportedBlankLines;

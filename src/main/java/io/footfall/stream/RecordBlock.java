@@ -30,7 +30,7 @@ public record RecordBlock(@Nullable FileSlice slice, List<Message> messages) {
     return new RecordBlock(null, List.of());
   }
 
-  /** Returns messages that were read one after the other, at least one. */
+  /** Returns a block of messages that were read in this order, at least one. */
   public static RecordBlock of(List<Message> messages) {
     return new RecordBlock(null, messages);
   }

@@ -9,10 +9,10 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * A consumer that knows whether Kafka has answered that its partitions have no further records. A
- * poll that returns nothing does not say so: the answer may still be on its way.
+ * A consumer that knows whether Kafka has answered that its partitions have no further records. An
+ * empty poll does not prove it: the response may still be in transit.
  *
- * <p>One thread polls, and any may ask.
+ * <p>One thread polls; any thread may ask.
  */
 final class TopicConsumer extends KafkaConsumer<byte[], byte[]> {
   private volatile boolean caughtUp;

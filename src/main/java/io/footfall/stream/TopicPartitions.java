@@ -21,7 +21,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
-/** Asks a Kafka which partitions a topic has now, and which of their records. */
+/** Reads the current partitions of a Kafka topic and their offsets. */
 final class TopicPartitions implements Closeable {
   private static final int MILLIS_TO_ANSWER = 30_000;
 
@@ -70,7 +70,7 @@ final class TopicPartitions implements Closeable {
   }
 
   /**
-   * Returns the offset of the first record of each of these partitions that came at this time or
+   * Returns the offset of the first record of each of these partitions that arrived at this time or
    * later; the end of a partition that has none.
    */
   Map<Integer, Long> offsetsSince(Instant time, Collection<Integer> partitions) throws IOException {

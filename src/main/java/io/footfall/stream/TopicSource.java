@@ -215,7 +215,7 @@ public final class TopicSource
           : partitions.firstOffsets(numbers);
     }
 
-    /** Returns where to resume, and reports what was lost since the mark was made. */
+    /** Returns the offsets at which to resume, and reports records lost since the checkpoint. */
     private Map<Integer, Long> offsetsAfter(Mark mark, boolean isAnother, List<Integer> numbers)
         throws IOException {
       Map<Integer, Long> first = partitions.firstOffsets(numbers);

@@ -20,7 +20,7 @@ import software.amazon.awssdk.regions.Region;
 
 /**
  * Finds the source that a Beam connector reads from. Connectors configure it but do not expose it,
- * so this looks for it in a pipeline that is never run.
+ * so it is read from a pipeline that is never run.
  */
 final class UnderlyingSource extends PipelineVisitor.Defaults {
   private @Nullable UnboundedSource<?, ?> found;

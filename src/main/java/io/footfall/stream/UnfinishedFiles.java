@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files that are not read because every poll sees them changed, and how long that has lasted. A
- * file that never stops changing is never read, and holds its windows.
+ * Files that are not read because every poll sees a change, and for how long. A file that never
+ * stops changing is never read, and holds its windows.
  *
  * <p>Not part of a checkpoint: a restored job starts measuring again. Not thread-safe.
  */

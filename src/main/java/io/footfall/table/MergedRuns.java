@@ -103,7 +103,9 @@ public final class MergedRuns implements Closeable {
     }
   }
 
-  /** Plays from a leaf up to the root. A node that no one has reached yet keeps its first comer. */
+  /**
+   * Plays from a leaf up to the root. A node without a contestant keeps the first one to arrive.
+   */
   private void rise(int leaf) {
     int best = leaf;
     for (int node = (leaf + losers.length) >>> 1; node > 0; node >>>= 1) {

@@ -13,9 +13,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a sorted run of a table's rows: each with the two numbers that it is sorted by. A small
- * run stays in memory, a larger one becomes a temporary file, so that memory does not grow with the
- * table.
+ * Writes a sorted run of a table's rows, each with its two sort numbers. A small run stays in
+ * memory, a larger one becomes a temporary file, so that memory does not grow with the table.
  *
  * <p>A run is a sequence of entries: the difference of the first number to the one before; if that
  * is 0 the difference of the second, else the second number; the length of the row; the row. Where
@@ -118,7 +117,7 @@ public final class RunWriter {
     }
   }
 
-  /** Ends the run; where it is. */
+  /** Ends the run, and returns it. */
   public SortedRun finish() {
     if (spilled == 0) {
       return new SortedRun(table, null, null, buffer.toByteArray(), blocks, buffer.size());

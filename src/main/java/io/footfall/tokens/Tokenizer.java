@@ -46,7 +46,7 @@ public interface Tokenizer {
   /** Returns the position in the block where the fault was found. */
   int faultAt();
 
-  /** Describes what the tokenizer found; empty if the code says everything. */
+  /** Describes what the tokenizer found; empty if the code is sufficient. */
   default String faultText() {
     return "";
   }

@@ -190,7 +190,7 @@ public final class DecimalParser {
   }
 
   /**
-   * Reads up to eight digits and a point, all at once.
+   * Reads up to eight digits and a point in one step.
    *
    * @param text with the first character in the lowest bits
    * @return whether they are a number; if not, it may still be one with spaces around

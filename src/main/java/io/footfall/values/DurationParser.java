@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Parses durations from byte slices into exact seconds. Decimal seconds cost what {@link
- * DecimalParser} costs; other units and rounding cost about 100 ns more. Slices need as much slack
- * as those of {@link DecimalParser}. Not thread-safe.
+ * Parses durations from byte slices into exact seconds. Decimal seconds cost as much as with {@link
+ * DecimalParser}; other units and rounding cost about 100 ns more. Slices need as much slack as
+ * those of {@link DecimalParser}. Not thread-safe.
  */
 public final class DurationParser {
   private static final BigDecimal SIXTY = BigDecimal.valueOf(60);

@@ -26,11 +26,11 @@ final class TimestampForms {
   enum Form {
     /** No timestamp. */
     NONE,
-    /** {@link #day} alone. */
+    /** A date, in {@link #day}. */
     DAY,
     /** {@link #day}, {@link #secondOfDay} and {@link #micros} in the zone of the parser. */
     LOCAL,
-    /** The same in {@link #zone}. */
+    /** A local time in {@link #zone}. */
     ZONED,
     /** An instant, in {@link #epochMicros}. */
     INSTANT

@@ -114,7 +114,7 @@ public final class UrlTotals implements Aggregate<VisitRow> {
     }
   }
 
-  /** Counts visits to the URL that was put last, whose values are at {@code at}. */
+  /** Counts visits to the URL that was added last, whose values are at {@code at}. */
   private void count(int at, long visits, long withoutDuration, long firstVisit) {
     long[] slots = table.slots();
     slots[at + VISITS] += visits;

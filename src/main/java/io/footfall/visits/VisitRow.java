@@ -92,7 +92,7 @@ public final class VisitRow {
     clearTexts();
   }
 
-  /** Makes it a visit without campaign, referrer and status. */
+  /** Removes campaign, referrer and status. */
   void clearTexts() {
     hasTexts = false;
   }
@@ -129,7 +129,7 @@ public final class VisitRow {
     setText(VisitsLake.STATUS, from, to);
   }
 
-  /** Replaces the URL by a rewritten one, and keeps the campaign that was removed from it. */
+  /** Replaces the URL with the rewritten one, and keeps the campaign removed from it. */
   void rewrite(UrlRewriter url) {
     scratch.reset();
     scratch.write(bytes, userFrom, userTo);
@@ -169,7 +169,7 @@ public final class VisitRow {
     }
   }
 
-  /** Makes it a visit without a duration. */
+  /** Removes the duration. */
   void clearDuration() {
     hasDuration = false;
     duration = 0;
@@ -269,7 +269,7 @@ public final class VisitRow {
     out.write(bytes, urlFrom, urlTo);
   }
 
-  /** Writes the whole row. Durations that differ only in trailing zeros are written the same. */
+  /** Writes the whole row. Durations that differ only in trailing zeros have the same key. */
   void writeKey(ByteOutput out) {
     packAllButDuration(out);
     if (hasDuration) {

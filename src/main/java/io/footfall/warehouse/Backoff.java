@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The pauses between attempts. Each is twice as long as the one before, with random jitter, so that
+ * The pauses between attempts. Each is twice the previous one, with random jitter, so that
  * transactions that collided do not collide again.
  */
 final class Backoff {

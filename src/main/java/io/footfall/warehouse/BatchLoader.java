@@ -315,7 +315,10 @@ public final class BatchLoader implements AutoCloseable {
     T with(Connection open) throws SQLException, IOException;
   }
 
-  /** Does it, again after a failure that may pass; a connection on which it failed is closed. */
+  /**
+   * Runs the work, and repeats it after a temporary failure. Closes the connection on which it
+   * failed.
+   */
   private <T> T again(Work<T> work) throws SQLException, IOException {
     Backoff backoff = new Backoff(settings);
     while (true) {

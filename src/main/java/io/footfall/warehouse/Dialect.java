@@ -20,7 +20,7 @@ interface Dialect {
   boolean relaxesColumns();
 
   /**
-   * Returns the statement that makes other loads wait: the first of a transaction.
+   * Returns the first statement of a transaction, which makes other loads wait.
    *
    * @param ledger the ledger's quoted name
    */

@@ -53,7 +53,9 @@ record IamUrl(
   private static final String PROFILE = "profile";
   private static final List<String> USERS = List.of("dbuser", "user", "uid");
 
-  /** Parameters by which the driver would find credentials or make users: here nothing does. */
+  /**
+   * Parameters with which the driver would look up credentials or create users, which is refused.
+   */
   private static final Set<String> OTHERS =
       Set.of("autocreate", "dbgroups", "forcelowercase", "plugin_name", "endpointurl");
 

@@ -53,7 +53,7 @@ record Ledger(Map<String, Entry> entries) {
   }
 
   /**
-   * Returns whether a batch is in the warehouse for certain, without opening its seal: it is named
+   * Returns whether a batch is certainly in the warehouse, without opening its seal: it is named
    * after its content, so nothing else can be sealed under this name ({@link
    * Seal#isNamedAfterContent}).
    */

@@ -5,7 +5,7 @@ public enum LoadMode {
   /** Deletes the rows of the loaded batches, then inserts those of the lake. */
   REPLACE,
   /**
-   * A row whose key is there already changes that row: purchases by {@code transaction_id}. Visits
+   * A row updates an existing row with the same key: purchases by {@code transaction_id}. Visits
    * have no key, and are replaced.
    */
   MERGE

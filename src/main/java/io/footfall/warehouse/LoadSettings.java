@@ -40,7 +40,7 @@ public record LoadSettings(
           "public", null, LoadMode.REPLACE, null, GIBIBYTE, 1000, 6, Duration.ofSeconds(1), false);
 
   /**
-   * Checks what ends up in statements.
+   * Checks the values that become part of statements.
    *
    * @throws FootfallException if the schema or the role is invalid
    */

@@ -25,9 +25,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * The steps that put a group of batches into the warehouse, all of them or none: they are one
- * transaction, and the ledger changes in it too. Whatever happens between two steps, the next load
- * finds either everything as it was before, or the batches in the ledger.
+ * The steps that load a group of batches into the warehouse, in one transaction that also changes
+ * the ledger. Whatever happens between two steps, the next load finds either the previous state or
+ * the batches in the ledger.
  */
 final class LoadTransaction {
   private static final int ROWS_PER_STATEMENT = 200;

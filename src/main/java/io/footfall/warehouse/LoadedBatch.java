@@ -3,7 +3,7 @@ package io.footfall.warehouse;
 import java.io.Serializable;
 
 /**
- * A batch that a load has put into the warehouse.
+ * A batch that was loaded into the warehouse.
  *
  * @param dataset {@code visits} or {@code purchases}
  * @param batch its id

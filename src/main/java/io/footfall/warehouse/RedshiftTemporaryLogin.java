@@ -38,7 +38,7 @@ import software.amazon.awssdk.regions.Region;
 
 /**
  * A Redshift user and password that AWS issues for 15 minutes to callers who may request it with
- * credentials of AWS. A connection that was made in that time stays.
+ * credentials of AWS. A connection opened within that time stays open.
  *
  * <p>Three requests of two services: {@code GetClusterCredentials} for a user that is named, {@code
  * GetClusterCredentialsWithIAM} for the user that AWS maps the caller to, {@code GetCredentials} of

@@ -35,8 +35,8 @@ record WarehouseTables(List<Dataset<?>> datasets) {
   static final String SET_ASIDE = "load_set_aside";
 
   /**
-   * The version of the tables. It is raised by a change that versions of Footfall before it cannot
-   * load into; columns that may be absent are added without a new one.
+   * The version of the tables. It increases with changes that earlier versions of Footfall cannot
+   * load into; nullable columns are added without a new version.
    */
   static final int VERSION = 1;
 
@@ -200,7 +200,7 @@ record WarehouseTables(List<Dataset<?>> datasets) {
     return version;
   }
 
-  /** Returns the version of the tables; 0 of those that were created before there was one. */
+  /** Returns the version of the tables; 0 for tables created before versions existed. */
   private static int version(Connection connection, LoadSettings settings) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
@@ -248,8 +248,8 @@ record WarehouseTables(List<Dataset<?>> datasets) {
   }
 
   /**
-   * Changes tables that an earlier version created, and records their version: adds the columns
-   * that they lack, and accepts absent values where these are possible now.
+   * Upgrades tables that an earlier version created, and records their version: adds missing
+   * columns, and accepts nulls where values can now be absent.
    *
    * @throws FootfallException with the statements to run, if this user or the warehouse cannot
    *     change the tables; or if a later version of Footfall has changed them

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The list of commands. Dispatch, help, the launcher, shell completion and the man page are made
+ * The list of commands. Dispatch, help, the launcher, shell completion and the man page are derived
  * from it.
  *
  * @param all in the order in which help lists them

@@ -136,7 +136,7 @@ public final class Footfall {
     return command.run(rest, out);
   }
 
-  /** Returns the place of the command: the first argument that is neither option nor value. */
+  /** Returns the index of the command: the first argument that is neither an option nor a value. */
   private static OptionalInt command(List<String> args, Commands commands) {
     // The command of a dataset has the most options.
     OptionTable known = OptionTable.of(commands.all().get(0).about().options());

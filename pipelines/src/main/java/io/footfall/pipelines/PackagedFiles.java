@@ -24,9 +24,9 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Writes the files that are made when the program is packaged: what the launcher knows about
- * commands, the man page, the shell completions, and {@code footfall.jar}, which starts every
- * command where there is no POSIX shell.
+ * Writes the files that the packaging generates: what the launcher knows about commands, the man
+ * page, the shell completions, and {@code footfall.jar}, which starts every command where there is
+ * no POSIX shell.
  */
 public final class PackagedFiles {
   /** The class paths of the launcher that together start every command, in the order of search. */
@@ -65,8 +65,8 @@ public final class PackagedFiles {
 
   /**
    * Writes a jar without classes whose manifest names the main class and every jar that any command
-   * needs, relative to itself, with the license files of the core jar. It is the same from the same
-   * jars, byte for byte.
+   * needs, relative to itself, with the license files of the core jar. The same jars produce the
+   * same bytes.
    */
   private static void writeJar(Path directory) throws IOException {
     Set<String> jars = new LinkedHashSet<>();

@@ -27,7 +27,7 @@ enum Metric {
   PURCHASES_AGE("purchases", ""),
   /** Number of rejected and late records. */
   REJECTED("accounting", "sum(rejected + late)"),
-  /** Rejected and late records in percent of those that were read. */
+  /** Rejected and late records as a percentage of the records read. */
   REJECTED_RATIO(
       "accounting", "sum(rejected + late) * CAST(100 AS decimal(38,9)) / NULLIF(sum(\"read\"), 0)");
 

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP address that receives findings as JSON. The member {@code text} is what Slack, Mattermost
- * and others display. The address is a secret: messages show its host only.
+ * An HTTP address that receives findings as JSON. Slack, Mattermost and others display the member
+ * {@code text}. The address is a secret: messages show its host only.
  *
  * @param address the address
  */

@@ -12,7 +12,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
  */
 public interface Command {
 
-  /** Returns its name and what distinguishes it from other commands. */
+  /** Returns its name, description, options and libraries. */
   About about();
 
   /** Returns the name, as it is typed. */

@@ -323,7 +323,7 @@ public final class Console {
   }
 
   /**
-   * Prints how many records were rejected, and why.
+   * Prints the number of rejected records and the reasons.
    *
    * @param run as in {@code run.json}
    * @return the exit status
@@ -370,7 +370,7 @@ public final class Console {
   /** A reject in readable form: its position, and what is wrong with it. */
   private record Shown(String code, String text) {}
 
-  /** Returns the first rejects of a file: where each was, and what is wrong with it. */
+  /** Returns the first rejects of a file, each with its position and error. */
   private static List<String> firstRejects(String file) {
     return rejects(file, REJECTS_SHOWN).stream().map(Shown::text).toList();
   }

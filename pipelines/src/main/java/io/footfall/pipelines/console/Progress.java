@@ -117,7 +117,7 @@ public final class Progress implements AutoCloseable {
   }
 
   /**
-   * Returns the line for a moment. Calls come in the order of time.
+   * Returns the line for a moment. Calls must be in the order of time.
    *
    * @param seconds since the start
    */

@@ -31,7 +31,7 @@ public record TableLook(boolean hasBorders, int width, Style style) {
         : new TableLook(false, elsewhere, Style.PLAIN);
   }
 
-  /** Returns a look that leaves no column out. */
+  /** Returns a look that shows every column. */
   public TableLook withAllColumns() {
     return new TableLook(hasBorders, Integer.MAX_VALUE, style);
   }

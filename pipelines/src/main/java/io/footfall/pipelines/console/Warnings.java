@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Warns about values that count, but may be mistakes. */
+/** Warns about values that are counted but may be mistakes. */
 final class Warnings {
   private static final int VALUES_SHOWN = 8;
 

@@ -240,7 +240,8 @@ public record CountCommand(String name) implements Examinable {
 
   /**
    * Stops a run when the process receives a signal. Waits for a commit that has begun, and prints
-   * the result. Gives up cleaning after 9 seconds in all, because a remote file system can be slow.
+   * the result. Gives up cleaning after 9 seconds in total, because a remote file system can be
+   * slow.
    */
   private static void stop(
       OutputClaim claim, Progress progress, @Nullable PipelineResult inCluster) {

@@ -35,7 +35,7 @@ record CountRun(
     return settings.dataset();
   }
 
-  /** Returns whether workers may see what this process does not reach. */
+  /** Returns whether workers may reach what this process cannot. */
   boolean isInCluster() {
     return Runners.cluster(settings.arguments().values()).isPresent();
   }

@@ -215,7 +215,7 @@ record CountSettings(
     }
   }
 
-  /** Refuses what has no effect on files. */
+  /** Refuses options that have no effect on files. */
   private static void checkOptionsOfFiles(
       CountOptions options, Arguments arguments, Problems problems) {
     for (Option option : arguments.table().options()) {

@@ -26,7 +26,7 @@ final class RejectedStart<R> {
     return new RejectedStart<>(dataset, settings);
   }
 
-  /** Returns whether the first records, up to a thousand, are all rejected. Reads no more. */
+  /** Returns whether the first records, at most 1,000, are all rejected. Reads no further. */
   boolean isIn(InputFile file) {
     try (SliceReader reader = SliceReader.ofFile(file, dataset.schema(), settings)) {
       RecordReader<R> records = RecordReader.of(dataset, reader, settings);

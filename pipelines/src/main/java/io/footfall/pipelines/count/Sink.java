@@ -21,7 +21,7 @@ interface Sink {
   }
 
   /**
-   * Checks before a run that it can write, and removes what interrupted runs left.
+   * Checks before a run that it can write, and removes the files of interrupted runs.
    *
    * @return the folder of temporary files, if they are elsewhere than those of the report
    * @throws io.footfall.errors.FootfallException if it cannot write

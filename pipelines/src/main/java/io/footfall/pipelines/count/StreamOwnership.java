@@ -151,7 +151,7 @@ record StreamOwnership(StreamOwner run, Set<WindowSink> sinks, Optional<OwnerWat
     return sinks.contains(sink) ? Optional.of(run) : Optional.empty();
   }
 
-  /** Gives the claims up after the run has ended, so that the next one need not wait. */
+  /** Releases the claims after the run has ended, so that the next one need not wait. */
   void release(Dataset<?> dataset) {
     try {
       for (WindowSink sink : sinks) {

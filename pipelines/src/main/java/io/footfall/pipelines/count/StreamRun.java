@@ -94,7 +94,7 @@ final class StreamRun {
     return total(settings, cluster.isPresent(), out);
   }
 
-  /** Returns what a signal to stop leaves behind. Whole windows and files are written at a time. */
+  /** Describes the outputs after a signal to stop. Windows and files are written as a whole. */
   private static String stopped(
       CountSettings settings, Optional<String> cluster, KeptCheckpoints checkpoints) {
     if (cluster.isPresent()) {

@@ -13,7 +13,7 @@ final class Memory implements Check {
     this(Runtime.getRuntime().maxMemory());
   }
 
-  /** Makes the check for a maximum heap in bytes. */
+  /** Creates the check for a maximum heap in bytes. */
   Memory(long most) {
     this.most = most;
   }

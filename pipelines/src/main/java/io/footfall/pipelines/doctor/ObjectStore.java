@@ -11,7 +11,7 @@ import java.util.Optional;
 final class ObjectStore implements Check {
   private final Optional<S3View> s3;
 
-  /** Makes the check for the given buckets; empty if the run has none. */
+  /** Creates the check for the given buckets; empty if the run has none. */
   ObjectStore(Optional<S3View> s3) {
     this.s3 = s3;
   }

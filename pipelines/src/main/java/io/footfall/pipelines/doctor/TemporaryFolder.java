@@ -19,7 +19,7 @@ final class TemporaryFolder implements Check {
     this(Path.of(System.getProperty("java.io.tmpdir")));
   }
 
-  /** Makes the check for the given directory. */
+  /** Creates the check for the given directory. */
   TemporaryFolder(Path folder) {
     this.folder = folder;
   }

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 public record FileSettings(
     List<String> paths, List<String> named, Optional<String> dataset, Map<String, String> reading) {
 
-  /** The options that say what is read rather than how. */
+  /** The options that name the input, as opposed to its format. */
   private static final Set<String> OF_THE_CALL = Set.of("input", "dataset");
 
   private static final String PRESET = "preset";

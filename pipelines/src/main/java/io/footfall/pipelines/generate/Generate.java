@@ -246,7 +246,7 @@ final class Generate {
     }
   }
 
-  /** Counts good rows, and malformed rows by error code. */
+  /** Counts valid rows, and malformed rows by error code. */
   private static final class Tally {
     private long ok;
     private final Map<Malformed, Long> malformed = new EnumMap<>(Malformed.class);

@@ -39,7 +39,7 @@ record Browser(List<String> command) {
             : name.startsWith("mac") ? List.of("open") : List.of("xdg-open"));
   }
 
-  /** Opens a file without waiting. If that is not possible, a warning says so. */
+  /** Opens a file without waiting. Prints a warning if that is not possible. */
   void open(String file) {
     List<String> all = new ArrayList<>(command);
     all.add(file);

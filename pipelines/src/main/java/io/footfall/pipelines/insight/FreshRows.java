@@ -73,7 +73,7 @@ final class FreshRows {
     return all;
   }
 
-  /** Returns whether nothing is remembered. */
+  /** Returns whether there is no earlier reading. */
   boolean isAll() {
     return isAll;
   }

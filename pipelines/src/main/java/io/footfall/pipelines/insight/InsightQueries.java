@@ -117,13 +117,13 @@ final class InsightQueries {
         });
   }
 
-  /** Runs a query and passes on rows until no more are wanted. */
+  /** Runs a query and passes rows on until the receiver has enough. */
   void ask(String sql, Row each) {
     ask(sql, List.of(), each);
   }
 
   /**
-   * Runs a query and passes on rows until no more are wanted.
+   * Runs a query and passes rows on until the receiver has enough.
    *
    * @param texts values of the question marks
    * @throws FootfallException if the database does not respond

@@ -157,7 +157,7 @@ final class PagesPart {
         : "";
   }
 
-  /** Reads what needs single visits: the time on the pages, and their users. */
+  /** Reads what requires individual visits: the time on pages, and their users. */
   void readVisitsOfPages() {
     readDistributionOfPages();
     readUsersOfPages();
@@ -338,12 +338,12 @@ final class PagesPart {
     }
   }
 
-  /** Determines how many pages can have their users in the report, the most visited first. */
+  /** Determines for how many pages the report includes the users, most visited first. */
   private final class SketchBudget {
     private int left = settings.sketchBytes();
     private int pages;
 
-    /** Returns whether there is room for this page; the pages before it are complete. */
+    /** Returns whether this page fits; the pages before it are complete. */
     boolean holds(int place) {
       while (pages < place - 1 && left >= 0) {
         pages++;

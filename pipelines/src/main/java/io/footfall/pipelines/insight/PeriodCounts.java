@@ -70,7 +70,9 @@ final class PeriodCounts {
     return counts;
   }
 
-  /** Returns the named periods of the page, whose last day is the last one that is not ahead. */
+  /**
+   * Returns the named periods of the page, which end with the last day that is not in the future.
+   */
   private static List<Span> spans(Days days, InsightSettings settings) {
     LocalDate made = LocalDate.ofInstant(settings.made(), java.time.ZoneOffset.UTC).plusDays(1);
     @Nullable LocalDate last =

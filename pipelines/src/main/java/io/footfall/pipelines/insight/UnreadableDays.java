@@ -26,7 +26,7 @@ final class UnreadableDays {
   /** A sum that is still small enough to be added for 10,000 days, in units of the column. */
   private static final String LARGEST_SUM = "1e25";
 
-  /** How DuckDB calls the type of a temporary table. */
+  /** DuckDB's name for the type of a temporary table. */
   private static final String TEMPORARY = "LOCAL TEMPORARY";
 
   private static final Map<String, String> NUMBERS =

@@ -248,7 +248,7 @@ final class ColumnProfile {
     return values;
   }
 
-  /** Returns what speaks for the type. */
+  /** Returns the evidence for the type. */
   String evidence() {
     int typed = types.getOrDefault(type(), 0);
     String counted = typed + " of " + values + " values";

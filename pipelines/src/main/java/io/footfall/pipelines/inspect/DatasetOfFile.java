@@ -9,7 +9,7 @@ public final class DatasetOfFile {
   private DatasetOfFile() {}
 
   /**
-   * Returns the dataset whose columns a file has, or lacks the fewest of.
+   * Returns the dataset whose columns match a file best.
    *
    * @param sheet the sheet of a spreadsheet to look at
    * @throws FootfallException if the file is empty or cannot be read

@@ -46,7 +46,7 @@ final class Inspection {
   private List<Proposal> proposals = List.of();
 
   /**
-   * Looks at the beginning of a file.
+   * Reads the beginning of a file.
    *
    * @throws FootfallException if it is empty or cannot be read
    */
@@ -158,7 +158,7 @@ final class Inspection {
             .toList();
   }
 
-  /** Of several arrays that may be the records, that of the best proposal. */
+  /** Chooses, of several arrays that may be the records, the one with the best proposal. */
   private void choose(List<Sample> candidates) {
     Optional<Proposal> best = Optional.empty();
     for (Sample candidate : candidates) {
@@ -297,7 +297,7 @@ final class Inspection {
         .orElse("");
   }
 
-  /** Returns what was found, as names and values in the order in which they are printed. */
+  /** Returns the findings, as names and values, in the order in which they are printed. */
   List<String> facts() {
     List<String> facts = new ArrayList<>();
     facts.add("file: " + (name.equals("-") ? "standard input" : file.name()));

@@ -100,7 +100,7 @@ record Proposal(
     return missing.isEmpty() && alternatives.isEmpty();
   }
 
-  /** Returns the options of each command that may be meant. */
+  /** Returns the options of each possible command. */
   List<List<String>> choices() {
     if (alternatives.isEmpty()) {
       return List.of(options);
@@ -320,7 +320,7 @@ record Proposal(
       };
     }
 
-    /** An id may look like seconds since the epoch. */
+    /** Returns whether an id may be mistaken for seconds since the epoch. */
     private static boolean isEpoch(ColumnProfile profile) {
       return profile.type().equals(ColumnProfile.EPOCH_TYPE);
     }
@@ -341,7 +341,7 @@ record Proposal(
       return path.substring(path.lastIndexOf('_', path.length() - 2) + 1);
     }
 
-    /** Of two ways to state an amount one is needed, and only one may be there. */
+    /** Requires exactly one of the two ways to state an amount. */
     private void alternatives() {
       if (schema.either().isEmpty()) {
         return;

@@ -32,7 +32,7 @@ public final class ShutdownHook implements AutoCloseable {
     }
   }
 
-  /** Removes the action. Does nothing if the process is stopping already, or on a second call. */
+  /** Removes the action. Does nothing if the process is already stopping, or on a second call. */
   @Override
   public void close() {
     try {

@@ -80,7 +80,7 @@ public record Arguments(
   }
 
   /**
-   * Returns the options for Beam, with the defaults that make the runner quick.
+   * Returns the options for Beam, with defaults for a fast runner.
    *
    * @param type the interface of the command's options
    */

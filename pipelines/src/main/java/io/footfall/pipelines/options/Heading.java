@@ -10,7 +10,7 @@ public enum Heading {
   FORMAT("Format of the input"),
   /** How a stream is read, and its windows. */
   STREAM("Streams"),
-  /** How a database is reached. */
+  /** How to connect to a database. */
   DATABASE("Database"),
   /** Conditions under which a run ends with an error. */
   LIMITS("Limits"),

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The options of a command: those that its interface declares and those of the groups that it
- * extends. Plain reflection reads them, which is much quicker than asking Beam.
+ * extends. Plain reflection reads them, which is much faster than Beam's own lookup.
  *
  * @param options in the order in which help lists them
  */
@@ -123,8 +123,8 @@ public record OptionTable(List<Option> options) {
   }
 
   /**
-   * Returns the values in force, as {@code run.json} records them: those of Footfall itself, of
-   * which none is a secret. Those of streams only are left out: a stream has no {@code run.json}.
+   * Returns the values in force, as {@code run.json} records them: those of Footfall itself, none
+   * of which is a secret. Those of streams only are left out: a stream has no {@code run.json}.
    */
   public Map<String, String> inForce(PipelineOptions values) {
     Map<String, String> all = new TreeMap<>();
@@ -177,7 +177,7 @@ public record OptionTable(List<Option> options) {
         .append(" |\n");
   }
 
-  /** Fills in what only the datasets know, which an annotation cannot name. */
+  /** Replaces placeholders with the names of datasets, which an annotation cannot contain. */
   private static String ofDatasets(String text) {
     return text.replace("${datasets}", Datasets.choices())
         .replace("${allDatasets}", Datasets.enumeration())

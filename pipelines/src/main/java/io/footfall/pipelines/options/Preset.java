@@ -26,7 +26,7 @@ public record Preset(String name, String command, String about, List<String> opt
   private static final String PRESET = "--preset";
   private static final String PROFILE = "--profile";
 
-  /** The options that make a preset one of a single dataset. */
+  /** The options that restrict a preset to one dataset. */
   private static final Set<String> COLUMN_OPTIONS = Set.of("--columns", "--format");
 
   /** Returns the names of the presets that ship with Footfall, sorted. */

@@ -50,8 +50,8 @@ public record CursorFile(Path file, String source, String column) {
   }
 
   /**
-   * Locks the file against other runs, until the process ends at the latest. The lock is another
-   * file beside it, which stays.
+   * Locks the file against other runs, at most until the process ends. The lock is a separate file
+   * next to it, which is not deleted.
    *
    * @throws FootfallException if another run holds the lock, or it cannot be written
    */

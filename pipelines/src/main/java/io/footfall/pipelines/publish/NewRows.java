@@ -95,7 +95,7 @@ final class NewRows {
     return column == null ? null : position.value();
   }
 
-  /** Returns a condition for the rows that wait; null if the column is not a time. */
+  /** Returns a condition for the rows that are held back; null if the column is not a time. */
   @Nullable String waiting() {
     return present == null ? null : column + " > " + present;
   }

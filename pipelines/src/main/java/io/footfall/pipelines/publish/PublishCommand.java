@@ -147,7 +147,7 @@ public final class PublishCommand implements Command {
     return report(settings, total, rejects, columns, stream, start, console, out);
   }
 
-  /** Stops: prints how much was sent, and keeps the rejects. */
+  /** Prints how much was sent, and keeps the rejects. */
   private static void stopped(MessageStream stream, Publication<?> publication) {
     ErrorOutput err = new ErrorOutput(System.err);
     err.note(

@@ -111,7 +111,7 @@ public final class QueryFeed implements FieldSource, Closeable {
     this(request, connection -> NewRows.of(request, position, connection), null, schema, settings);
   }
 
-  /** Finds the rows to read, once there is a connection. */
+  /** Selects the rows to read, given a connection. */
   @FunctionalInterface
   interface Selection {
     NewRows rows(Connection connection) throws SQLException;
@@ -262,8 +262,8 @@ public final class QueryFeed implements FieldSource, Closeable {
   }
 
   /**
-   * Returns the number of rows that wait, because the time in their cursor column lies in the
-   * future. Call it only before the first or after the last row.
+   * Returns the number of rows that are held back because the time in their cursor column lies in
+   * the future. Call it only before the first or after the last row.
    */
   public long rowsOfTheFuture() {
     String waiting = newRows.waiting();

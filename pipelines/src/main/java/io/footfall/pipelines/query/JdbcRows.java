@@ -49,7 +49,7 @@ final class JdbcRows {
             return thread;
           });
 
-  /** The maximum length of the texts of a result that is kept in memory. */
+  /** Maximum number of characters of a result in memory. */
   private static final long MOST_CHARACTERS = 1L << 24;
 
   /** Turns an exception of the driver into a message for the user. */
@@ -116,7 +116,7 @@ final class JdbcRows {
     }
   }
 
-  /** Passes rows on until the sink wants no more. Returns whether these were all. */
+  /** Passes rows on until the sink has enough. Returns whether these were all rows. */
   private static boolean hand(
       ResultSet rows, RowSink to, Cancellation cancellation, Cancellation timeout)
       throws SQLException, IOException {

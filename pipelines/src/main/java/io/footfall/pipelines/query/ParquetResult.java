@@ -17,7 +17,7 @@ import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
-/** Writes rows as a Parquet file (zstd), using an embedded DuckDB, once all rows have arrived. */
+/** Writes rows as a Parquet file (zstd), using an embedded DuckDB, after the last row. */
 public final class ParquetResult implements RowSink, AutoCloseable {
   private static final Pattern DECIMAL =
       Pattern.compile("(?:DECIMAL|NUMERIC)\\((\\d+), ?(\\d+)\\)");

@@ -130,7 +130,7 @@ public interface QueryDatabase extends Queries {
    */
   @FunctionalInterface
   interface Reading<T> {
-    /** Reads. Called again if a file was replaced meanwhile. */
+    /** Reads. It is called again if a file was replaced in the meantime. */
     T read() throws SQLException, IOException;
   }
 

@@ -82,7 +82,7 @@ final class QueryProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a process. It takes 0.3 seconds until it answers, but this method does not wait.
+   * Starts a process. It is ready after 0.3 seconds; this method does not wait.
    *
    * @param temporary directory for the files of the processes, such as the library of DuckDB
    * @param memoryBytes memory of a query

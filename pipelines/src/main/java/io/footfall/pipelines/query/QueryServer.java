@@ -40,7 +40,7 @@ final class QueryServer {
     this.out = out;
   }
 
-  /** Serves until the input ends. */
+  /** Runs queries until the input ends. */
   public static void main(String[] args) throws Exception {
     DataOutputStream frames =
         new DataOutputStream(

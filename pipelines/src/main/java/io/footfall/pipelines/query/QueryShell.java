@@ -293,7 +293,7 @@ final class QueryShell {
     tables.print(TableLook.PLAIN, out);
   }
 
-  /** Names of tables and columns first, then what SQL itself has. */
+  /** Completes names of tables and columns first, then SQL keywords. */
   private void complete(ParsedLine parsed, List<Candidate> candidates) {
     String line = parsed.line().stripLeading();
     if (line.startsWith(".")) {

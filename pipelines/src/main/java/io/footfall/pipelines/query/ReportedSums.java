@@ -57,7 +57,7 @@ record ReportedSums(DailySums daily, Table table) {
   }
 
   /**
-   * Returns the columns of the file, as DuckDB's reader of CSV takes them. A column that is not
+   * Returns the columns of the file, in the syntax of DuckDB's CSV reader. A column that is not
    * selected is text: it may be empty.
    */
   String csvColumns() {

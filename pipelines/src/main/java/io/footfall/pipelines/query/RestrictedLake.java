@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the queries of others over a lake in child processes, each with its own limits, so that no
- * query can harm this process or another query. A process that a query kills is replaced.
+ * query can affect this process or another query. A process that a query kills is replaced.
  *
  * <p>The processes read a database file with the small relations, and views over the files of the
  * lake. New data makes a new file; running queries finish with the old one.

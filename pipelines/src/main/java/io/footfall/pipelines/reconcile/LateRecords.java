@@ -53,7 +53,7 @@ final class LateRecords<R> {
     late.merge(dataset.identity(row), 1, Integer::sum);
   }
 
-  /** Looks for the records in a file. Reads the file only if some are not found yet. */
+  /** Searches a file for the records. Reads the file only if some are still missing. */
   void findIn(InputFile file, ReadSettings settings) {
     if (late.isEmpty()) {
       return;

@@ -35,7 +35,7 @@ public final class RejectsCommand implements Command {
   private static final int LONGEST_MESSAGE = 200;
   private static final int LONGEST_RECORD = 120;
 
-  /** Why, where and when: the day of arrival in UTC. */
+  /** A code, a source and a day of arrival in UTC. */
   private record Group(String code, String source, LocalDate day) {}
 
   private static final class Found {
@@ -57,7 +57,7 @@ public final class RejectsCommand implements Command {
     private long otherLines;
     private String firstOther = "";
 
-    /** Takes the rejects of a file, which was replayed or not. */
+    /** Counts the rejects of a file, as replayed or open. */
     void read(MatchResult.Metadata file, boolean wasReplayed) throws IOException {
       files++;
       isReplayed = wasReplayed;

@@ -56,7 +56,8 @@ record PendingWindow(
   }
 
   /**
-   * Returns whether a file may have its records: a record's day is its UTC day, give or take one.
+   * Returns whether a file may have its records: a record's day differs from its UTC day by at most
+   * one.
    */
   boolean mayBeIn(LakeFile file) {
     return !file.date().isBefore(utcDay(startMillis).minusDays(1))

@@ -24,13 +24,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Flink creates it: {@code execution.job-listeners} names the class.
  */
 public final class FlinkRestarts implements JobListener {
-  /** Less than Flink waits before a restart. */
+  /** Shorter than Flink's pause before a restart. */
   private static final long MILLIS_BETWEEN_LOOKS = 500;
 
   private static final long MILLIS_UNTIL_STEADY = 30_000;
 
   /**
-   * The class with which Flink prefixes a message: its package, or all of it if it says nothing.
+   * Matches the class with which Flink prefixes a message: its package, or all of a class without
+   * information.
    */
   private static final Pattern NAME =
       Pattern.compile(

@@ -97,7 +97,7 @@ public final class S3Access {
   }
 
   /**
-   * Lets Beam know the options of S3, which it does not register itself. Does nothing for a command
+   * Registers the options of S3, which Beam does not register itself. Does nothing for a command
    * that names no S3, or without its client.
    *
    * @param values all options by name, as typed

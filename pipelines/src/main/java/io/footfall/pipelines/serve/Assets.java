@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** Serves the static files of the pages: only those in this list. */
 final class Assets {
-  /** The editor of the query page, which {@code src/build/query-editor.sh} makes. */
+  /** The editor of the query page, which {@code src/build/query-editor.sh} builds. */
   static final String EDITOR = "editor.js";
 
   private static final String FOLDER = "/io/footfall/pipelines/serve/";

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Measures how fast a client takes a download, and ends downloads that are too slow: they hold a
+ * Measures how fast a client takes a download, and ends downloads that are too slow: they occupy a
  * slot. Only the time that writes wait for the client counts, not that of the query.
  */
 final class ClientSpeed {

@@ -133,7 +133,10 @@ public final class Dashboard implements AutoCloseable {
     }
   }
 
-  /** Polls less often where each poll costs: a request to a bucket, or a query on Redshift. */
+  /**
+   * Returns a longer interval where each poll costs money: a request to a bucket, or a query on
+   * Redshift.
+   */
   private static Duration pollEvery(QuerySource source) {
     String lake = source.lake();
     boolean isRemote =

@@ -51,7 +51,7 @@ final class RequestDeadlines extends Handler.Wrapper {
   }
 
   /**
-   * Puts the deadlines in front of all handlers that a server gets later.
+   * Adds the deadlines before all handlers that are added to a server later.
    *
    * @param mostBytes maximum size of a body
    * @param requests requests that may run at the same time, apart from health and events

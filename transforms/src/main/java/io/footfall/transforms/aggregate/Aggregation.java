@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /**
- * Folds the elements of a collection and makes the results.
+ * Folds the elements of a collection and creates the results.
  *
  * @param <T> the element
  * @param <R> the row that aggregates consume
@@ -20,7 +20,7 @@ public interface Aggregation<T, R, OutT> extends Serializable {
   /** Returns a new row, which is reused for every element. */
   R row();
 
-  /** Puts an element into a row. */
+  /** Copies an element to a row. */
   void fill(R row, T element);
 
   /**

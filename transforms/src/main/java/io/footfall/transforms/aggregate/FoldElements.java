@@ -41,7 +41,7 @@ final class FoldElements<T, R> extends DoFn<T, KV<Integer, byte[]>> {
     return WindowedFold.ANY_SKEW;
   }
 
-  /** Begins with nothing. */
+  /** Starts an empty bundle. */
   @StartBundle
   public void startBundle() {
     if (fold == null) {

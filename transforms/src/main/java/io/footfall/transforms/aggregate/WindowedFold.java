@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WindowedFold<R> {
 
-  /** Makes aggregates that fold rows. */
+  /** Creates aggregates that fold rows. */
   @FunctionalInterface
   public interface Folding<R> {
     /** Opens aggregates, as {@link Aggregation#folding} does. */

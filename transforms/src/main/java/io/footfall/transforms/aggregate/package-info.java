@@ -1,6 +1,4 @@
-/**
- * The composite that every aggregate is made with: fold in the bundle, group by partition, merge.
- */
+/** The composite behind every aggregate: fold in the bundle, group by partition, merge. */
 @NullMarked
 package io.footfall.transforms.aggregate;
 

@@ -46,7 +46,7 @@ final class BlockReader<R> {
     this.progress = progress;
   }
 
-  /** Hands out the passages of a block, each valid until the next one. */
+  /** Passes the passages of a block on, each valid until the next one. */
   void read(RecordBlock block, Consumer<Passage<R>> to) {
     FileSlice slice = block.slice();
     if (slice != null) {

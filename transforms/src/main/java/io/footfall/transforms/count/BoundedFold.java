@@ -21,8 +21,8 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds a bundle of a run that commits everything at once: counts and rejects become parts of its
- * report, and large parts are passed on in a temporary file. No record is late.
+ * Folds a bundle of a run that commits everything at once. Counts and rejects become parts of its
+ * report; large parts go to a temporary file. No record is late.
  */
 final class BoundedFold<R> extends BundleFold<R> {
   private static final int REJECTS = 127;
@@ -143,8 +143,8 @@ final class BoundedFold<R> extends BundleFold<R> {
   }
 
   /**
-   * The window is in the element and not in its key: there are as many keys as partitions, however
-   * many windows there are.
+   * Returns the element of a window. The window is not part of the key, so there are as many keys
+   * as partitions.
    */
   private static byte[] inWindow(IntervalWindow window, byte[] part) {
     return ReportPart.ofWindow(window.start().getMillis(), window.end().getMillis(), part);

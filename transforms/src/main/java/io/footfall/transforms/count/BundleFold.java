@@ -23,11 +23,11 @@ abstract class BundleFold<R> {
   /** Creates a fold on a worker. */
   @FunctionalInterface
   interface Form<R> extends Serializable {
-    /** Returns a fold that holds nothing. */
+    /** Returns an empty fold. */
     BundleFold<R> create();
   }
 
-  /** Takes what a bundle sends: during an element, and at the end of the bundle. */
+  /** Receives the output of a bundle, during an element and at the end. */
   interface Output {
     /** Sends a value with the timestamp of the element, or at the end of time. */
     <T> void emit(TupleTag<T> tag, T value);
@@ -36,12 +36,12 @@ abstract class BundleFold<R> {
     <T> void emit(TupleTag<T> tag, T value, Instant at);
   }
 
-  /** Sets where later results go. */
+  /** Sets the receiver of later results. */
   final void sendTo(Output value) {
     out = value;
   }
 
-  /** Returns where results go. */
+  /** Returns the receiver of results. */
   final Output out() {
     return Objects.requireNonNull(out);
   }

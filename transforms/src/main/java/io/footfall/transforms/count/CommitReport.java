@@ -25,9 +25,9 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commits what was counted in files, and everything that is kept with it, all at once. The files of
- * the report appear when all are complete, {@code run.json} last; a failed run leaves none. A
- * retried bundle duplicates nothing: only the output of committed bundles is used.
+ * Commits the results of files, and all other outputs of the run, at once. The files of the report
+ * appear when all are complete, {@code run.json} last; a failed run leaves none. A retried bundle
+ * duplicates nothing: only the output of committed bundles is used.
  *
  * <p>Emits the path of {@code run.json}.
  */
@@ -46,8 +46,8 @@ public final class CommitReport extends PTransform<CountedRecords, PCollection<S
   }
 
   /**
-   * Returns a transform that puts the report in place. Windows become the folders, rows and totals
-   * that a stream of the same records ends with. The batch of a lake is sealed.
+   * Returns a transform that puts the report in place. Windows become the directories, rows and
+   * totals that a stream of the same records would end with. The batch of a lake is sealed.
    */
   public static CommitReport atOnce() {
     return new CommitReport(WindowFormat.CSV, List.of(), null);
@@ -58,7 +58,7 @@ public final class CommitReport extends PTransform<CountedRecords, PCollection<S
     return new CommitReport(value, sinks, backup);
   }
 
-  /** Returns a copy that also writes windows into a sink, all or none. */
+  /** Returns a copy that also writes windows to a sink, all or none. */
   public CommitReport withSink(WindowSink value) {
     return new CommitReport(
         format, Stream.concat(sinks.stream(), Stream.of(value)).toList(), backup);

@@ -30,7 +30,7 @@ final class CompactPartials<R>
     this.memory = memory;
   }
 
-  /** Chunks, and how many bytes the last compaction left. */
+  /** Chunks, and their size in bytes after the last compaction. */
   static final class Chunks {
     private final List<byte[]> chunks;
     private long bytes;

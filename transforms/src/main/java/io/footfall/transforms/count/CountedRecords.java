@@ -15,8 +15,8 @@ import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
 
 /**
- * What {@link CountRecords} makes of blocks. Bounded blocks become the parts of one report, for
- * {@link CommitReport}; unbounded ones become results of windows, pane by pane, and rejects.
+ * The output of {@link CountRecords}. Bounded blocks become the parts of one report, for {@link
+ * CommitReport}; unbounded ones become results of windows, pane by pane, and rejects.
  */
 public final class CountedRecords implements PInput, POutput {
   static final TupleTag<WindowResult> RESULTS = new TupleTag<>("results") {};

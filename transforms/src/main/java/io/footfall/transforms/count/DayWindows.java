@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Windows of one calendar day in a time zone, of 23, 24 or 25 hours where clocks change. Beam's
- * calendar windows use the time zones of another library than the date of a purchase; where their
- * versions differ, a day would be in two windows.
+ * calendar windows use the time zones of another library than the date of a purchase; if their
+ * versions differed, a day could be in two windows.
  */
 final class DayWindows extends PartitioningWindowFn<Object, IntervalWindow> {
   private final ZoneId zone;

@@ -78,7 +78,7 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
     private long version;
   }
 
-  /** The objects that do the work, made once. */
+  /** The objects that do the work, created once. */
   private final class Work implements RecordChunks.Reader<R> {
     private final R row = dataset.row();
     private final RecordId id = new RecordId();

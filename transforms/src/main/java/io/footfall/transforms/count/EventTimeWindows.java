@@ -18,7 +18,7 @@ import org.joda.time.Instant;
  * Windows of event time, of streams and of files: how long they are and, for streams, how long they
  * stay open for records that are late and how often they emit early results.
  *
- * <p>Panes accumulate: each has the answer so far. There is one when the watermark passes the end
+ * <p>Panes accumulate: each has the result so far. There is one when the watermark passes the end
  * of the window, early ones before it, late ones after it, and a last one when the allowed lateness
  * is over, which is final.
  */
@@ -54,8 +54,8 @@ public final class EventTimeWindows implements Serializable {
   }
 
   /**
-   * Windows with these bounds. Each gap between two of them, before the first one and behind the
-   * last one, is a window too; of two that overlap, the earlier one ends where the later one
+   * Returns windows with these bounds. Each gap between two of them, before the first one and after
+   * the last one, is a window too; of two that overlap, the earlier one ends where the later one
    * starts.
    *
    * @param endsByStart the ends of windows by their starts, in milliseconds since the epoch
@@ -96,7 +96,7 @@ public final class EventTimeWindows implements Serializable {
     return window.maxTimestamp().getMillis() + allowedLateness.toMillis() < watermarkMillis;
   }
 
-  /** Puts elements into the windows of their timestamps. */
+  /** Returns a transform that assigns elements to the windows of their timestamps. */
   <T> Window<T> into() {
     return Window.<T>into(windowFn)
         .triggering(updates(updateEvery))

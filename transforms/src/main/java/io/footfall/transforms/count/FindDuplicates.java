@@ -81,8 +81,8 @@ final class FindDuplicates
   }
 
   /**
-   * Returns where the repeats of a slice start, ascending: twice the offset, plus one if the record
-   * differs from another one with its id.
+   * Returns the positions of the repeats of a slice, ascending: twice the offset, plus one if the
+   * record differs from another one with its id.
    */
   static long[] positions(@Nullable Iterable<byte[]> packed) {
     long[] positions = new long[16];

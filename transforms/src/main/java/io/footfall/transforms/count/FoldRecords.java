@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads blocks, parses their records and folds them into aggregates, all in one step, for files and
- * streams alike. What leaves it are packed partials by partition; beside them counts, rejects and
- * the records for the lake. How they are windowed, counted and sent is up to a {@link BundleFold}.
+ * streams alike. Its outputs are packed partials by partition, counts, rejects and the records for
+ * the lake. A {@link BundleFold} determines how they are windowed, counted and sent.
  */
 final class FoldRecords<R> extends DoFn<RecordBlock, KV<Long, byte[]>> {
   /** Packed partials by partition; of a stream, by window and partition. */
@@ -76,7 +76,7 @@ final class FoldRecords<R> extends DoFn<RecordBlock, KV<Long, byte[]>> {
   }
 
   /**
-   * The partials of a record that is behind its message's timestamp are behind it too, and in time
+   * A record can be earlier than its message's timestamp, and so can its partials; they are in time
    * anyway: see {@link io.footfall.stream.MessageSource}.
    */
   @Override
@@ -85,7 +85,7 @@ final class FoldRecords<R> extends DoFn<RecordBlock, KV<Long, byte[]>> {
     return WindowedFold.ANY_SKEW;
   }
 
-  /** Begins with nothing. */
+  /** Starts an empty bundle. */
   @StartBundle
   public void startBundle() {
     if (fold == null) {
@@ -187,7 +187,7 @@ final class FoldRecords<R> extends DoFn<RecordBlock, KV<Long, byte[]>> {
     }
   }
 
-  /** Releases what is kept from bundle to bundle. */
+  /** Releases the memory that is reused from bundle to bundle. */
   @Teardown
   public void tearDown() {
     if (fold != null) {

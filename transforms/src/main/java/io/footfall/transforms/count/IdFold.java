@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * {@link FindDuplicates}. Each chunk is of one slice, whose name it begins with.
  */
 final class IdFold<R> extends BundleFold<R> {
-  /** In the place of an aggregate's number, before the ids of a chunk. */
+  /** Precedes the ids of a chunk, in place of an aggregate's number. */
   private static final int IDS = 0;
 
   private static final int CHUNK_BYTES = 1 << 18;

@@ -7,7 +7,7 @@ import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.transforms.Combine;
 
-/** Of each partition of a window, keeps the latest pane. Partitions are few: a list will do. */
+/** Keeps the latest pane of each partition of a window. Partitions are few, so a list suffices. */
 final class LatestPanes
     extends Combine.CombineFn<PartitionPane, List<PartitionPane>, List<PartitionPane>> {
   static final ListCoder<PartitionPane> CODER = ListCoder.of(PartitionPaneCoder.of());

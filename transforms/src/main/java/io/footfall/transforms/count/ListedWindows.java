@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Windows with the bounds of others, such as those that a stream has written, whatever their
- * lengths. Each gap between two of them, before the first one and behind the last one, is a window
+ * lengths. Each gap between two of them, before the first one and after the last one, is a window
  * too; of two that overlap, the earlier one ends where the later one starts.
  */
 final class ListedWindows extends PartitioningWindowFn<Object, IntervalWindow> {

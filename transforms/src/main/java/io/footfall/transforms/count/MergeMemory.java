@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 record MergeMemory<R>(Dataset<R> dataset, int partitions, long bytes) implements Serializable {
   static final long PART_OF_HEAP = 0;
 
-  /** A drained aggregate keeps at most this part of the limit, so that all together fit. */
+  /** A drained aggregate keeps at most this fraction of the limit, so that all of them fit. */
   private static final int DRAINED_PARTS = 8;
 
   private static final int MOST_PARTS = 32;

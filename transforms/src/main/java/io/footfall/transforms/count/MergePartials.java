@@ -90,7 +90,7 @@ final class MergePartials<OutT> extends DoFn<KV<Long, Iterable<byte[]>>, KV<Long
     }
   }
 
-  /** Sends what was merged. */
+  /** Sends the merged results. */
   @FunctionalInterface
   interface Destination<OutT> extends Serializable {
     /** Sends what the partition of a key has in a window, as of a pane. */

@@ -8,8 +8,8 @@ import io.footfall.rejects.Reject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records that stand one behind the other in one source: a slice of a file, or a message. Valid
- * while {@link BlockReader} hands it out; not thread-safe.
+ * Consecutive records of one source: a slice of a file, or a message. Valid until {@link
+ * BlockReader} moves on; not thread-safe.
  *
  * @param <R> the row
  */
@@ -29,8 +29,8 @@ abstract class Passage<R> {
   long arrivalMillis;
 
   /**
-   * Up to which event time its source was complete before it, in milliseconds since the epoch: a
-   * record whose window had closed by then is late. In a batch none is.
+   * The event time up to which its source was complete before it, in milliseconds since the epoch:
+   * a record whose window had closed by then is late. In a batch none is.
    */
   long watermarkMillis = Long.MIN_VALUE;
 
@@ -43,18 +43,18 @@ abstract class Passage<R> {
     this.records = records;
   }
 
-  /** Starts from the counts that the reader has already. */
+  /** Starts from the current counts of the reader. */
   final void begin() {
     readBefore = records.read();
     skippedBefore = records.skipped();
   }
 
-  /** Goes to the next record, as {@link RecordReader#next} does. */
+  /** Advances to the next record, as {@link RecordReader#next} does. */
   boolean next() {
     return records.next();
   }
 
-  /** Returns where the last record comes from. */
+  /** Returns the origin of the last record. */
   abstract Origin origin();
 
   /** Returns the reject for the whole passage, if no records can be read from it. */
@@ -67,10 +67,10 @@ abstract class Passage<R> {
     return 0;
   }
 
-  /** Adds what stands between the records: blank lines, repeated headers, and all bytes. */
+  /** Adds the counts of everything but records: blank lines, repeated headers, and bytes. */
   abstract void countRest(SourceCounts to);
 
-  /** Returns the number of records read so far, those passed over included. */
+  /** Returns the number of records read so far, including skipped ones. */
   final long read() {
     return records.read() - readBefore;
   }

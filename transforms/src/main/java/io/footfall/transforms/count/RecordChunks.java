@@ -12,8 +12,8 @@ import java.util.Map;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 
 /**
- * Valid records on their way to where their repeats are found: packed, in chunks by window and by
- * the part that their id belongs to, each with its shard. Not thread-safe.
+ * Valid records on their way to the step that finds repeats: packed, in chunks by window and part
+ * of the ids, each with its shard. Not thread-safe.
  *
  * @param <R> the row
  */

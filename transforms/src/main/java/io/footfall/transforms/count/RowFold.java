@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Folds the good rows of a bundle: in one window over all time, or in windows ({@link
+ * Folds the valid rows of a bundle: in one window over all time, or in windows ({@link
  * WindowedRows}). Not thread-safe.
  *
  * @param <R> the row
@@ -22,7 +22,7 @@ interface RowFold<R> {
     void accept(int partition, byte[] chunk);
   }
 
-  /** Returns what takes the rows of a source. */
+  /** Returns the consumer for the rows of a source. */
   RowConsumer<R> rows(String source);
 
   /** Counts a row of that source that is left out, because it repeats another one. */

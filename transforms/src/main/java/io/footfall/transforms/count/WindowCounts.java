@@ -17,7 +17,7 @@ final class WindowCounts {
   /** Receives the counts of a window. */
   @FunctionalInterface
   interface Sink {
-    /** Takes the counts of a window by shard. */
+    /** Receives the counts of a window by shard. */
     void accept(IntervalWindow window, Map<String, SourceCounts> byShard);
   }
 

@@ -31,7 +31,9 @@ import org.apache.beam.sdk.values.PCollection;
  */
 public final class StageLakeFiles
     extends PTransform<PCollection<KV<Long, byte[]>>, PCollection<KV<Long, byte[]>>> {
-  /** A key takes the DirectRunner as long as writing a small file. */
+  /**
+   * Limits the number of keys, because one costs the DirectRunner as much as writing a small file.
+   */
   private static final int GROUPS = 8;
 
   private final Dataset<?> dataset;

@@ -38,7 +38,7 @@ public final class ReadRecords extends PTransform<PBegin, PCollection<RecordBloc
   private final From from;
   private final Reading reading;
 
-  /** Makes the source. */
+  /** Creates the source. */
   @FunctionalInterface
   private interface From extends Serializable {
     Source<RecordBlock> source(Reading reading);
@@ -126,10 +126,7 @@ public final class ReadRecords extends PTransform<PBegin, PCollection<RecordBloc
             Math.max(1, value), reading.unsplittable, reading.waiting, reading.stopAfterIdle));
   }
 
-  /**
-   * Returns a copy that reads every file whole, for records so long that slices would cost more
-   * than they gain.
-   */
+  /** Returns a copy that reads every file whole, for records so long that slices do not pay off. */
   public ReadRecords withoutSplits() {
     return new ReadRecords(
         from, new Reading(reading.workers, true, reading.waiting, reading.stopAfterIdle));
@@ -137,8 +134,8 @@ public final class ReadRecords extends PTransform<PBegin, PCollection<RecordBloc
 
   /**
    * Returns a copy for the DirectRunner and {@link io.footfall.transforms.count.CountRecords}: each
-   * worker that gets no files waits until the others have read theirs. It would otherwise ask the
-   * runner for work in a loop, and keep a core from the thread that decompresses a file.
+   * worker that gets no files waits until the others have read theirs. Otherwise it would request
+   * work in a loop, and occupy a core that the decompressing thread needs.
    */
   public ReadRecords withWaitingWorkers() {
     return new ReadRecords(

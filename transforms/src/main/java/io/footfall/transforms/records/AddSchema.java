@@ -6,8 +6,8 @@ import org.apache.beam.sdk.values.PCollection;
 
 /**
  * Gives a collection a Beam schema. The elements stay as they are, so that further transforms of
- * Footfall apply; {@code Convert.toRows}, {@code SqlTransform}, {@code JdbcIO} and all else in Beam
- * that works on schemas applies too.
+ * Footfall apply; {@code Convert.toRows}, {@code SqlTransform}, {@code JdbcIO} and everything else
+ * in Beam that works on schemas applies too.
  *
  * <p>Collections have no schema by default, because Beam then encodes elements as rows, which costs
  * more than their own coders.

@@ -61,7 +61,7 @@ public final class ParseRecords<InT, R, T> extends PTransform<PCollection<InT>, 
   private final ReadSettings settings;
   private final String source;
 
-  /** Makes a dataset's record from parsed fields. */
+  /** Creates a dataset's record from parsed fields. */
   public interface RecordForm<R, T> extends Serializable {
     /** Returns the dataset, with days and timestamps of a zone. */
     Dataset<R> dataset(ZoneId zone);
@@ -155,7 +155,7 @@ public final class ParseRecords<InT, R, T> extends PTransform<PCollection<InT>, 
     return new ParseRecords<>(form, zone, settings.withMaxRecordBytes(value), source);
   }
 
-  /** Names where the records come from, in rejects and counts. */
+  /** Sets the name of the source in rejects and counts. */
   public ParseRecords<InT, R, T> withSource(String name) {
     return new ParseRecords<>(form, zone, settings, name);
   }
@@ -201,7 +201,7 @@ public final class ParseRecords<InT, R, T> extends PTransform<PCollection<InT>, 
       this.records = records;
     }
 
-    /** The objects that do the work, made once. */
+    /** The objects that do the work, created once. */
     private static final class Parsing<R> {
       private final MessageReader messages;
       private final RecordReader<R> records;

@@ -56,7 +56,7 @@ public final class LoadWarehouse extends PTransform<PCollection<String>, PCollec
   }
 
   /**
-   * Loads from a lake into a warehouse, whose tables must exist.
+   * Returns a transform that loads from a lake into a warehouse, whose tables must exist.
    *
    * @param lake the directory of the lake
    */
