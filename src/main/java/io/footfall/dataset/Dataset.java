@@ -2,6 +2,7 @@ package io.footfall.dataset;
 
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -46,4 +47,9 @@ public interface Dataset<R> extends Records<R>, Aggregates<R>, ReportTables {
 
   /** Returns the column whose value selects the shard or partition of a message. */
   String messageKey();
+
+  /** Returns the names of the options for reading that have no effect on its columns. */
+  default Set<String> unusedOptions() {
+    return Set.of();
+  }
 }

@@ -24,6 +24,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntFunction;
 
 /**
@@ -146,6 +147,21 @@ public record PurchasesDataset(ZoneId zone) implements Dataset<PurchaseRow> {
   @Override
   public Highlights highlights() {
     return new LargestTotals();
+  }
+
+  /** Purchases have neither durations nor URLs, and are not in access logs. */
+  @Override
+  public Set<String> unusedOptions() {
+    return Set.of(
+        "durationUnit",
+        "ignoreBots",
+        "logFormat",
+        "lowercaseHost",
+        "status",
+        "stripFragment",
+        "stripQuery",
+        "trailingSlash",
+        "user");
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.footfall.pipelines;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.LoggingOptions;
-import io.footfall.pipelines.options.OptionTable;
 import io.footfall.pipelines.options.OptionTable.Option;
 import java.io.PrintStream;
 import java.util.List;
@@ -57,7 +56,7 @@ final class CompletionCommand implements Command {
 
   /** Returns the options as they are typed: a value follows an equals sign. */
   private static List<String> typed(Command command) {
-    return OptionTable.of(command.about().options()).options().stream()
+    return command.options().stream()
         .map(option -> "--" + option.name() + (option.isFlag() ? "" : "="))
         .toList();
   }
@@ -101,7 +100,7 @@ final class CompletionCommand implements Command {
           .append(" -d ")
           .append(quoted(command.about().summary()))
           .append('\n');
-      for (Option option : OptionTable.of(command.about().options()).options()) {
+      for (Option option : command.options()) {
         script
             .append("complete -c footfall -n '__fish_seen_subcommand_from ")
             .append(command.name())

@@ -66,7 +66,7 @@ record Help(Commands commands, Style style) {
   void print(Command command, PrintStream out) {
     out.println(command.usage());
     Heading heading = null;
-    for (Option option : OptionTable.of(command.about().options()).options()) {
+    for (Option option : command.options()) {
       if (option.listed().heading() != heading) {
         heading = option.listed().heading();
         out.println();

@@ -3,7 +3,6 @@ package io.footfall.pipelines;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.command.Libraries;
 import io.footfall.pipelines.launch.Version;
-import io.footfall.pipelines.options.OptionTable;
 import io.footfall.pipelines.options.OptionTable.Option;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -111,7 +110,7 @@ public final class PackagedFiles {
   static String launcher(List<Command> commands) {
     TreeSet<String> switches = new TreeSet<>();
     for (Command command : commands) {
-      for (Option option : OptionTable.of(command.about().options()).options()) {
+      for (Option option : command.options()) {
         if (option.listed().value().isEmpty() || !option.listed().implied().isEmpty()) {
           switches.add(option.name());
         }
@@ -157,7 +156,7 @@ public final class PackagedFiles {
     for (Command command : commands) {
       page.append(".SH ").append(command.name().toUpperCase(Locale.ROOT)).append('\n');
       page.append(".nf\n").append(escaped(command.usage())).append("\n.fi\n");
-      for (Option option : OptionTable.of(command.about().options()).options()) {
+      for (Option option : command.options()) {
         page.append(".TP\n.B ").append(escaped(option.usage())).append('\n');
         page.append(escaped(option.description()));
         if (!option.fallback().isEmpty()) {

@@ -1,5 +1,6 @@
 package io.footfall.pipelines;
 
+import io.footfall.dataset.Datasets;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.count.CountCommand;
@@ -7,6 +8,7 @@ import io.footfall.pipelines.options.Arguments;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -50,12 +52,13 @@ record Samples(List<String> datasets) {
         out.println();
       }
       isFirst = false;
+      Set<String> unused = Datasets.named(dataset, ZoneOffset.UTC).unusedOptions();
       List<String> all = new ArrayList<>();
       arguments
           .values()
           .forEach(
               (name, value) -> {
-                if (!FIXED.contains(name)) {
+                if (!FIXED.contains(name) && !unused.contains(name)) {
                   all.add("--" + name + "=" + value);
                 }
               });

@@ -165,6 +165,7 @@ class ArgumentsTest {
     assertReported(
         2,
         "publish --input=jdbc:postgresql://h/d --table=t --rate=0 --passwordFile=none --output=kafka://h:1/t");
+    assertReported(2, "visits --output=o --lakeEvery=1m --sink=x --numShards=0");
     assertReported(3, "help visit --color --verbos");
     assertReported(3, "doctor visit --color --verbos");
   }

@@ -73,6 +73,16 @@ class EverydayMistakesTest {
   }
 
   @Test
+  void refusesAnOptionThatHasNoEffectOnTheDataset() {
+    String sentence = "--stripQuery does not apply to purchases. Leave it out.";
+    String file = visits.toString();
+    refuses(2, sentence, "purchases", file, "--output=" + temp.resolve("out"), "--stripQuery");
+    String lake = "--lake=" + temp.resolve("lake");
+    refuses(2, sentence, "replay", file, "--dataset=purchases", lake, "--stripQuery");
+    assertThat(FootfallCall.runWell("purchases", "--help").out().contains("--strip"), is(false));
+  }
+
+  @Test
   void refusesAMappedNameThatTheFileDoesNotHave() {
     refusesInput(2, "If a column has another name", visits.toString(), "--columns=user_id=visitor");
   }

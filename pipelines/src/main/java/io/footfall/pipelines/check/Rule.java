@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A rule of a file: the condition under which a number is out of bounds.
@@ -27,10 +28,12 @@ record Rule(
     boolean isAbove,
     BigDecimal threshold) {
 
+  private static final int MOST_SHOWN = 10;
+
   /**
    * Reads a file of rules.
    *
-   * @throws FootfallException with all mistakes in it, or if it cannot be read
+   * @throws FootfallException with the first mistakes in it, or if it cannot be read
    */
   static List<Rule> read(Path file) {
     List<String> lines;
@@ -55,8 +58,12 @@ record Rule(
       throw FootfallException.usage(
           mistakes.size() == 1
               ? file + ", " + mistakes.get(0)
-              : "%s has %s problems.\n  %s"
-                  .formatted(file, mistakes.size(), String.join("\n  ", mistakes)));
+              : "%s has %s problems.\n  %s%s"
+                  .formatted(
+                      file,
+                      mistakes.size(),
+                      mistakes.stream().limit(MOST_SHOWN).collect(Collectors.joining("\n  ")),
+                      mistakes.size() > MOST_SHOWN ? "\n  ..." : ""));
     }
     if (rules.isEmpty()) {
       throw FootfallException.usage(

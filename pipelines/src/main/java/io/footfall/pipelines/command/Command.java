@@ -33,6 +33,11 @@ public interface Command {
     return List.of();
   }
 
+  /** Returns the options that its help lists. */
+  default List<OptionTable.Option> options() {
+    return OptionTable.of(about().options()).options();
+  }
+
   /** Returns whether it is CPU-intensive for any input. */
   default boolean isLong() {
     return false;

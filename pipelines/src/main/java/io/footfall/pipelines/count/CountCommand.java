@@ -14,6 +14,7 @@ import io.footfall.pipelines.launch.ShutdownHook;
 import io.footfall.pipelines.launch.Version;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.Directory;
+import io.footfall.pipelines.options.OptionTable;
 import io.footfall.pipelines.runner.Runners;
 import io.footfall.pipelines.s3.S3Access;
 import io.footfall.reading.Layout;
@@ -79,6 +80,13 @@ public record CountCommand(String name) implements Examinable {
         + ".csv -o report\n  footfall "
         + name
         + " --input='logs/*.gz' --output=report --overwrite";
+  }
+
+  @Override
+  public List<OptionTable.Option> options() {
+    return Examinable.super.options().stream()
+        .filter(option -> !dataset().unusedOptions().contains(option.name()))
+        .toList();
   }
 
   @Override

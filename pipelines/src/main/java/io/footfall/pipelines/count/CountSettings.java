@@ -8,6 +8,7 @@ import io.footfall.pipelines.console.RejectLimits;
 import io.footfall.pipelines.load.LakeLoadSettings;
 import io.footfall.pipelines.load.LoadAfterRun;
 import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.options.DatasetOptions;
 import io.footfall.pipelines.options.DeduplicationOptions;
 import io.footfall.pipelines.options.Directory;
 import io.footfall.pipelines.options.Heading;
@@ -130,6 +131,7 @@ record CountSettings(
     }
     ZoneId zone = problems.check(() -> ValueOptions.zone(options.getZone()), ZoneOffset.UTC);
     ReadSettings reading = reading(options, isStream, problems);
+    DatasetOptions.refuseUnused(name, arguments.values(), problems);
     Dataset<?> dataset = Datasets.named(name, zone);
     Optional<StreamSettings> stream =
         isStream ? Optional.of(StreamSettings.of(input, options, problems)) : Optional.empty();
@@ -137,7 +139,7 @@ record CountSettings(
         isStream || options.getWindow() != null
             ? Optional.of(WindowSettings.of(dataset.window(), options, zone, problems))
             : Optional.empty();
-    if (!isStream) {
+    if (!isStream && options.getInput() != null) {
       checkOptionsOfFiles(options, arguments, problems);
     }
     Optional<LakeSettings> lake =

@@ -2,6 +2,7 @@ package io.footfall.pipelines.filelake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.dataset.Datasets;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.OutputFiles;
@@ -21,6 +22,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -177,7 +179,13 @@ public final class FileLake implements AutoCloseable {
 
   private void count(String dataset, String input, Map<String, String> reading) throws IOException {
     List<String> args = new ArrayList<>();
-    reading.forEach((name, value) -> args.add("--" + name + "=" + value));
+    Set<String> unused = Datasets.named(dataset, ZoneOffset.UTC).unusedOptions();
+    reading.forEach(
+        (name, value) -> {
+          if (!unused.contains(name)) {
+            args.add("--" + name + "=" + value);
+          }
+        });
     args.add("--input=" + input);
     Path output = folder.resolve(dataset + "-" + reports.size());
     args.add("--output=" + output);

@@ -4,6 +4,7 @@ import io.footfall.accesslog.LogTokenizer;
 import io.footfall.bytes.Utf8;
 import io.footfall.dataset.Datasets;
 import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.options.Preset;
 import io.footfall.reading.TextEncoding;
 import io.footfall.records.ReadSettings;
@@ -88,7 +89,8 @@ final class Inspection {
     }
     sample = read;
     if (sample.text().length == 0) {
-      throw FootfallException.usage(file.name() + " is empty.");
+      throw new FootfallException(
+          Kind.DATA, (name.equals("-") ? "Standard input" : file.name()) + " is empty.");
     }
     String text = new String(sample.text(), StandardCharsets.UTF_8);
     lineEnds =

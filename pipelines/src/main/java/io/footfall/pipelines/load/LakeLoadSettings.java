@@ -63,9 +63,11 @@ public record LakeLoadSettings(
             : problems.check(
                 () -> Optional.of(new Warehouse(url, WarehouseOptions.login(options))),
                 Optional.empty());
-    if (warehouse.isPresent() && !warehouse.get().isRedshift()) {
-      refuseForPostgres("--iamRole", options.getIamRole(), problems);
-      refuseForPostgres("--lakeUrl", options.getLakeUrl(), problems);
+    if (warehouse.isPresent()) {
+      checkRole(warehouse.get(), options.getIamRole(), problems);
+      if (!warehouse.get().isRedshift()) {
+        refuseForPostgres("--lakeUrl", options.getLakeUrl(), problems);
+      }
     }
     String folder = problems.check(() -> Directory.of("--lake", String.valueOf(lake)).path(), "");
     arguments.complete(options);
@@ -113,12 +115,7 @@ public record LakeLoadSettings(
     return problems.check(
         () -> {
           Warehouse warehouse = new Warehouse(url, WarehouseLogin.OF_ENVIRONMENT);
-          if (!warehouse.isRedshift()) {
-            refuseForPostgres("--iamRole", options.getIamRole(), problems);
-          } else if (options.getIamRole() == null) {
-            problems.add(
-                "Redshift needs a role to read the lake. Set --iamRole=default, or an ARN.");
-          }
+          checkRole(warehouse, options.getIamRole(), problems);
           return Optional.of(
               new LoadAfterRun(warehouse, LoadSettings.DEFAULT.withIamRole(options.getIamRole())));
         },
@@ -127,6 +124,14 @@ public record LakeLoadSettings(
 
   private static boolean hasKey(String dataset) {
     return Datasets.named(dataset, ZoneOffset.UTC).warehouse().mergeKey().isPresent();
+  }
+
+  private static void checkRole(Warehouse warehouse, @Nullable String role, Problems problems) {
+    if (!warehouse.isRedshift()) {
+      refuseForPostgres("--iamRole", role, problems);
+    } else if (role == null) {
+      problems.add("Redshift needs a role to read the lake. Set --iamRole=default, or an ARN.");
+    }
   }
 
   private static void refuseForPostgres(String option, @Nullable String value, Problems problems) {

@@ -3,6 +3,7 @@ package io.footfall.pipelines.options;
 import io.footfall.dataset.Datasets;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
@@ -23,5 +24,16 @@ public interface DatasetOptions extends PipelineOptions {
   static List<String> names(DatasetOptions options) {
     String name = options.getDataset();
     return name == null ? Datasets.names() : List.of(Datasets.named(name, ZoneOffset.UTC).name());
+  }
+
+  /**
+   * Refuses options that have no effect on a dataset.
+   *
+   * @param values the typed options by name
+   */
+  static void refuseUnused(String dataset, Map<String, String> values, Problems problems) {
+    values.keySet().stream()
+        .filter(Datasets.named(dataset, ZoneOffset.UTC).unusedOptions()::contains)
+        .forEach(o -> problems.add("--" + o + " does not apply to " + dataset + ". Leave it out."));
   }
 }

@@ -123,8 +123,8 @@ public record OptionTable(List<Option> options) {
   }
 
   /**
-   * Returns the values in force, as {@code run.json} records them: those of Footfall itself, none
-   * of which is a secret. Those of streams only are left out: a stream has no {@code run.json}.
+   * Returns the values in force, as {@code run.json} records them: those of Footfall itself, which
+   * contain no secrets. Those of streams only are left out: a stream has no {@code run.json}.
    */
   public Map<String, String> inForce(PipelineOptions values) {
     Map<String, String> all = new TreeMap<>();

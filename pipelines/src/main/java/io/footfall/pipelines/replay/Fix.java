@@ -36,7 +36,7 @@ public record Fix(Pattern pattern, String replacement, boolean everywhere) {
     if (parts.size() != PARTS
         || !parts.get(0).equals("s")
         || !(parts.get(3).isEmpty() || parts.get(3).equals("g"))) {
-      throw refused(text, "use s/REGEX/REPLACEMENT/ or s/REGEX/REPLACEMENT/g");
+      throw refused(text, "expected s/REGEX/REPLACEMENT/ or s/REGEX/REPLACEMENT/g");
     }
     try {
       Fix fix = new Fix(Pattern.compile(parts.get(1)), parts.get(2), parts.get(3).equals("g"));
