@@ -305,7 +305,7 @@ final class WindowTables implements Closeable {
         ownership.requireOwner(run);
       }
       for (WindowResult result : results) {
-        deleteOverlapping(result);
+        deleteEarlier(result);
         for (int t = 0; t < dataset.tables().size(); t++) {
           upsertRows(t, result);
           deleteOthers(name(dataset.tables().get(t)), result);
@@ -362,31 +362,33 @@ final class WindowTables implements Closeable {
     }
   }
 
-  /** Deletes windows of another length, which count the same records again. */
-  private void deleteOverlapping(WindowResult result) throws SQLException {
+  /**
+   * Deletes, before the first write of a window, what another run has left there: the window and
+   * those of another length, which count the same records again.
+   */
+  private void deleteEarlier(WindowResult result) throws SQLException {
     if (cleared.size() > MOST_CLEARED) {
       cleared.clear();
     }
     if (!cleared.add(result.startMillis())) {
       return;
     }
-    List<OffsetDateTime> overlapping = new ArrayList<>();
+    List<OffsetDateTime> earlier = new ArrayList<>();
     try (PreparedStatement select =
         connection.prepareStatement(
             "SELECT window_start FROM "
                 + prefix
                 + WINDOWS
-                + " WHERE window_start < ? AND window_end > ? AND window_start <> ?")) {
+                + " WHERE window_start < ? AND window_end > ?")) {
       select.setObject(1, OffsetDateTime.ofInstant(result.end(), ZoneOffset.UTC));
       select.setObject(2, OffsetDateTime.ofInstant(result.start(), ZoneOffset.UTC));
-      select.setObject(3, OffsetDateTime.ofInstant(result.start(), ZoneOffset.UTC));
       try (ResultSet found = select.executeQuery()) {
         while (found.next()) {
-          overlapping.add(found.getObject(1, OffsetDateTime.class));
+          earlier.add(found.getObject(1, OffsetDateTime.class));
         }
       }
     }
-    if (overlapping.isEmpty()) {
+    if (earlier.isEmpty()) {
       return;
     }
     List<String> tables = new ArrayList<>(List.of(prefix + WINDOWS, prefix + ACCOUNTING));
@@ -394,7 +396,7 @@ final class WindowTables implements Closeable {
     for (String table : tables) {
       try (PreparedStatement delete =
           connection.prepareStatement("DELETE FROM " + table + " WHERE window_start = ?")) {
-        for (OffsetDateTime start : overlapping) {
+        for (OffsetDateTime start : earlier) {
           delete.setObject(1, start);
           delete.addBatch();
         }

@@ -4,6 +4,8 @@ import static io.footfall.testing.Thrown.messageOf;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.accounting.SourceCounts;
@@ -13,6 +15,12 @@ import io.footfall.report.WindowResult;
 import io.footfall.testing.process.Await;
 import io.footfall.testing.process.PostgresServer;
 import io.footfall.visits.VisitsDataset;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -25,16 +33,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.function.ThrowingConsumer;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The tables of a stream have one owner, and are consistent whatever they held. */
 class OwnedTablesIT {
   private static final Instant START = Instant.parse("2024-03-01T10:00:00Z");
   private static final VisitsDataset VISITS = new VisitsDataset(ZoneOffset.UTC);
+
+  private static final String WAITING =
+      "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
 
   @TempDir static Path temp;
   private static PostgresServer postgres;
@@ -148,11 +164,7 @@ class OwnedTablesIT {
                 }
               });
       claim.start();
-      Await.until(
-          "the claim waits",
-          Duration.ofMinutes(1),
-          () ->
-              rows("SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'").size() == 1);
+      Await.until("the claim waits", Duration.ofMinutes(1), () -> rows(WAITING).size() == 1);
       writing.commit();
       claim.join();
       assertThrows(SQLException.class, () -> write.requireOwner(run("1", "1h")));
@@ -160,19 +172,152 @@ class OwnedTablesIT {
     }
   }
 
+  /** Forwards a connection to the database, and does something before one of its requests. */
+  private static final class Relay implements Closeable {
+    private final ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    private final AtomicInteger left = new AtomicInteger();
+    private volatile Executable action = () -> {};
+
+    Relay() throws IOException {
+      new Thread(this::serve).start();
+    }
+
+    PostgresDatabase database() {
+      return new PostgresDatabase(
+          database.url().replaceFirst(":\\d+/", ":" + server.getLocalPort() + "/"));
+    }
+
+    /** Does something before the n-th request from now; if it fails, the connection ends. */
+    void at(int n, Executable what) {
+      action = what;
+      left.set(n);
+    }
+
+    private void serve() {
+      URI target = URI.create(database.url().substring("jdbc:".length()));
+      try (Socket client = server.accept();
+          Socket behind = new Socket(target.getHost(), target.getPort())) {
+        new Thread(() -> pump(behind, client, n -> {})).start();
+        pump(
+            client,
+            behind,
+            n -> {
+              if (left.get() > 0 && left.decrementAndGet() == 0) {
+                action.execute();
+              }
+            });
+      } catch (IOException e) {
+        return; // Closed.
+      }
+    }
+
+    private static void pump(Socket from, Socket to, ThrowingConsumer<Integer> before) {
+      byte[] buffer = new byte[1 << 16];
+      try (from;
+          to) {
+        for (int n = from.getInputStream().read(buffer); n > 0; ) {
+          before.accept(n);
+          to.getOutputStream().write(buffer, 0, n);
+          n = from.getInputStream().read(buffer);
+        }
+      } catch (Throwable e) {
+        return; // One side has disconnected.
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      server.close();
+    }
+  }
+
+  private static List<String> window() throws SQLException {
+    return rows(
+        "SELECT url || ' of pane ' || u.pane || ', ' || source || ', ' || w.pane FROM visits_urls u"
+            + " JOIN visits_accounting USING (window_start) JOIN visits_windows w USING"
+            + " (window_start) WHERE window_start = '"
+            + START
+            + "' ORDER BY 1");
+  }
+
+  private static boolean isWritten(WindowTables tables) {
+    try {
+      tables.upsert(report(Duration.ofHours(1), 1, "/new", "/both"));
+      return true;
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  /** Writes a pane, and does something before one of its requests. */
+  private static boolean isWritten(int request, Executable what) throws Exception {
+    try (Relay relay = new Relay();
+        WindowTables tables = new WindowTables(relay.database(), VISITS)) {
+      relay.at(request, what);
+      return isWritten(tables);
+    }
+  }
+
+  @Test
+  void endsOrMeetsAnotherWriterBeforeAnyRequestAndIsConsistent() throws Exception {
+    List<String> before =
+        List.of(
+            "/both of pane 0, shard-of-3, 0",
+            "/old of pane 0, shard-of-3, 0",
+            "/x of pane 0, shard-of-3, 0");
+    List<String> after = List.of("/both of pane 1, shard-of-2, 1", "/new of pane 1, shard-of-2, 1");
+    int requests = 0;
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("ALTER DATABASE shop SET deadlock_timeout = '10ms'");
+    }
+    try (WindowTables other = new WindowTables(database, VISITS)) {
+      for (boolean isCut = true; isCut; ) {
+        requests++;
+        AtomicBoolean reached = new AtomicBoolean();
+        other.upsert(report(Duration.ofHours(1), 0, "/both", "/old", "/x"));
+        boolean isWritten =
+            isWritten(
+                requests,
+                () -> {
+                  reached.set(true);
+                  throw new IOException("cut");
+                });
+        isCut = reached.get() && !isWritten;
+        assertThat("cut at request " + requests, window(), is(isCut ? before : after));
+        assertThat(isWritten(other), is(true));
+        assertThat("cut at request " + requests + ", then again", window(), is(after));
+
+        other.upsert(report(Duration.ofHours(1), 0, "/both", "/old", "/x"));
+        FutureTask<Boolean> second = new FutureTask<>(() -> isWritten(other));
+        boolean first =
+            isWritten(
+                requests,
+                () -> {
+                  new Thread(second).start();
+                  Await.until(
+                      "the second has written, or waits",
+                      Duration.ofMinutes(1),
+                      () -> second.isDone() || rows(WAITING).size() == 1);
+                });
+        // PostgreSQL may end one of them, so that the other can continue.
+        assertThat("one of two at request " + requests, first || second.get(), is(true));
+        assertThat("another writer at request " + requests, window(), is(after));
+      }
+    }
+    assertThat(requests, greaterThan(8));
+  }
+
   @Test
   void deletesRowsOfAnotherRunInTheWindow() throws Exception {
-    try (WindowTables tables = new WindowTables(database, VISITS)) {
-      tables.upsert(report(Duration.ofHours(1), 7, "/old", "/both"));
-    }
-    try (WindowTables tables = new WindowTables(database, VISITS)) {
-      tables.upsert(report(Duration.ofHours(1), 0, "/both"));
-      assertThat(
-          rows("SELECT url FROM visits_urls WHERE window_start = '" + START + "'"),
-          contains("/both"));
-      assertThat(
-          rows("SELECT source FROM visits_accounting WHERE window_start = '" + START + "'"),
-          contains("shard-of-1"));
+    for (long pane : List.of(7L, 0L)) {
+      try (WindowTables tables = new WindowTables(database, VISITS)) {
+        tables.upsert(report(Duration.ofHours(1), pane, "/old", "/both"));
+      }
+      try (WindowTables tables = new WindowTables(database, VISITS)) {
+        tables.upsert(report(Duration.ofHours(1), 0, "/both"));
+        assertThat("after pane " + pane, window(), contains("/both of pane 0, shard-of-1, 0"));
+      }
     }
   }
 
