@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds the distribution twice, each time in a clone of the last commit, and compares the bytes of all artifacts. Takes
-# two builds without tests. The second has another directory, time zone, language, encoding and umask: whatever an artifact
-# takes from those is a difference. A umask that denies others reading, such as 077, does show in the modes inside jars.
+# two builds without tests. The second build has another directory, time zone, language, encoding and umask, so that
+# anything an artifact takes from those is a difference. A umask such as 077 does change the modes inside jars.
 #
 #   reproducible.sh [MAVEN_OPTION...]
 home=$(cd -P "${0%/*}/../.." && pwd -P) || exit 1

@@ -60,7 +60,7 @@ public final class Observations {
             add(observation.kind(), observation.column(), observation.value(), times));
   }
 
-  /** Forgets everything. */
+  /** Clears all state. */
   public void clear() {
     counts.clear();
   }

@@ -118,7 +118,7 @@ public final class SourceCounts {
   }
 
   /** Records the arrival of a message in the stream, in milliseconds since 1970. */
-  public void cameAt(long arrivalMillis) {
+  public void arrivedAt(long arrivalMillis) {
     latestArrivalMillis = Math.max(latestArrivalMillis, arrivalMillis);
   }
 

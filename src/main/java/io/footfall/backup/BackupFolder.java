@@ -33,7 +33,7 @@ public record BackupFolder(String folder, String name) implements Serializable {
   /** The file that marks a finished report in this directory, if there is one. */
   private static final String CLAIMED = "running*";
 
-  /** Longest time that a live run is assumed to pass without writing. */
+  /** Longest time for which a live run is assumed not to write. */
   private static final int DAYS_UNTIL_ABANDONED = 7;
 
   /**

@@ -35,7 +35,7 @@ public final class MessageBackup {
   private final Fields fields;
 
   /**
-   * Backups in a directory.
+   * Creates a backup in a directory.
    *
    * @param settings the format of the messages
    */

@@ -80,7 +80,7 @@ public final class HourChunks<R> {
     this.dataset = dataset;
   }
 
-  /** Forgets everything: a bundle begins, and an earlier one may have failed. */
+  /** Clears all state at the start of a bundle, because an earlier one may have failed. */
   public void start() {
     chunks.clear();
     latest = null;

@@ -41,7 +41,7 @@ public record LakeFolder(String path, String dataset) {
   /** The file that marks a finished report in this directory, if there is one. */
   private static final String CLAIMED = "running*";
 
-  /** Longest time that a live run is assumed to pass without writing. */
+  /** Longest time for which a live run is assumed not to write. */
   private static final int DAYS_UNTIL_ABANDONED = 7;
 
   /** Returns the directory of a dataset in the lake with this name. */

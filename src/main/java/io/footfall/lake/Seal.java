@@ -65,7 +65,7 @@ public record Seal(
   }
 
   /**
-   * From when to when.
+   * The time range of the records.
    *
    * @param first the earliest record
    * @param last the latest record

@@ -27,7 +27,9 @@ abstract class ColumnEncoder {
 
   private final boolean nullable;
 
-  /** Times hardly repeat, and their differences are small. */
+  /**
+   * Whether values are delta-encoded: timestamps rarely repeat, and their differences are small.
+   */
   private final boolean isPacked;
 
   private boolean startsWithDictionary;
@@ -172,7 +174,7 @@ abstract class ColumnEncoder {
     return places >> 6 <= values;
   }
 
-  /** Forgets the bounds. */
+  /** Clears the bounds. */
   abstract void clearBounds();
 
   abstract ColumnPages.Bounds bounds(long absentValues);
@@ -219,7 +221,7 @@ abstract class ColumnEncoder {
     present = 0;
   }
 
-  /** Levels of 0 and 1, with their length before them. */
+  /** Writes the levels, 0 and 1, after their length. */
   private void writeLevels() {
     int at = page.size();
     page.writeInt(0);

@@ -177,7 +177,7 @@ final class ColumnValues {
     }
   }
 
-  /** Runs of a number, and runs of packed numbers. */
+  /** Decodes runs of one number and runs of packed numbers. */
   private static int[] hybrid(ByteInput in, int width, int count) {
     int[] numbers = new int[count];
     int at = 0;

@@ -97,7 +97,10 @@ final class NumberEncoder extends ColumnEncoder {
     }
   }
 
-  /** Treats a number that does not fit in a long as new each time: such numbers are rare. */
+  /**
+   * Returns a new id for a number that does not fit in a long, without looking it up: such numbers
+   * are rare.
+   */
   private int newId(long high, long low) {
     int id = added();
     write(high, low, dictionary);

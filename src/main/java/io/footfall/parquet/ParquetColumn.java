@@ -43,7 +43,7 @@ public record ParquetColumn(String name, Kind kind, boolean nullable) implements
     INTEGER
   }
 
-  /** A column that has a value in each row. */
+  /** Returns a column that has a value in each row. */
   public static ParquetColumn required(String name, Kind kind) {
     return new ParquetColumn(name, kind, false);
   }

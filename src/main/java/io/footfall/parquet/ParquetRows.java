@@ -103,7 +103,7 @@ public final class ParquetRows implements Closeable {
     }
   }
 
-  /** The bytes of a damaged file can be anything, and fail in any way. */
+  /** Wraps any exception, because damaged bytes can cause every kind. */
   private IOException damaged(RuntimeException e) {
     return new IOException(name + " is damaged: " + e, e);
   }

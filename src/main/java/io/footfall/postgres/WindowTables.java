@@ -84,7 +84,7 @@ final class WindowTables implements Closeable {
     }
   }
 
-  /** Returns who owns the tables. */
+  /** Returns the ownership of the tables. */
   OwnedTables ownership() {
     return ownership;
   }

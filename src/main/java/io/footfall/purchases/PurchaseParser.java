@@ -182,7 +182,7 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
     return true;
   }
 
-  /** Notes a currency that is another than that of the record before. */
+  /** Records a currency that differs from that of the previous record. */
   private void see(byte[] b, int from, int to) {
     int length = to - from;
     if (length == 0

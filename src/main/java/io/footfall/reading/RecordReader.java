@@ -130,7 +130,7 @@ public final class RecordReader<R> {
     return false;
   }
 
-  /** A stored row was checked when it was stored. */
+  /** Moves to the next stored row, which was checked when it was stored. */
   private boolean nextStored(StoredRows rows, LakeTable<R> of) {
     while (source.next(fields)) {
       read++;

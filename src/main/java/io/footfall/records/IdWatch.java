@@ -26,7 +26,7 @@ public final class IdWatch {
     this.observations = observations;
   }
 
-  /** Observes an id that is not empty. */
+  /** Observes a non-empty id. */
   public void see(byte[] b, int from, int to) {
     byte last = b[to - 1];
     if (last >= '0' && last <= '9') {

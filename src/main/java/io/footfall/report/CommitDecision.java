@@ -48,7 +48,7 @@ record CommitDecision(String temporaryFolder) {
   }
 
   /**
-   * Notes that windows are about to be written into sinks, which no stop can undo.
+   * Records that windows are about to be written to sinks, which a stop cannot undo.
    *
    * @return false if the run was stopped before
    */

@@ -130,7 +130,7 @@ public final class WindowFiles {
     return files;
   }
 
-  /** Writes row by row: a table may exceed memory. */
+  /** Writes a table row by row, because it may exceed memory. */
   private static void writeTable(
       WindowResult result, Dataset<?> dataset, int index, WindowFormat format, OutputStream out)
       throws IOException {

@@ -46,7 +46,7 @@ enum ForeignFormat {
       8,
       "is a DuckDB database",
       "Export the table first, for example with COPY TABLE TO 'FILE.parquet'"),
-  /** Excel before 2007, and others of that time. */
+  /** Excel before 2007, and other formats of that time. */
   OLE(
       hex("d0cf11e0a1b11ae1"),
       "is an Excel workbook in the old xls format",

@@ -34,7 +34,7 @@ final class ReadAhead implements ReadableByteChannel {
   private int position;
   private boolean open = true;
 
-  /** Begins to read; {@link #close} closes the stream. */
+  /** Starts reading; {@link #close} closes the stream. */
   ReadAhead(String file, InputStream in) {
     this.in = in;
     for (int i = 1; i < BLOCKS; i++) {

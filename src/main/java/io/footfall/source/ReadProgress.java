@@ -56,14 +56,14 @@ public final class ReadProgress {
     return ofCommit;
   }
 
-  /** Notes that a bundle with records begins. */
+  /** Records that a bundle with records begins. */
   public synchronized void begin() {
     anyBundle = true;
     bundles++;
     notifyAll();
   }
 
-  /** Notes that such a bundle has ended or failed. */
+  /** Records that such a bundle has ended or failed. */
   public synchronized void end() {
     bundles--;
     notifyAll();

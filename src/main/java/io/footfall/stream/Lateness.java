@@ -18,7 +18,7 @@ import java.time.Duration;
 public record Lateness(Duration outOfOrderness, Duration idleAfter, Duration ahead)
     implements Serializable {
 
-  /** As milliseconds, these numbers are of 1973, 5138 and 3168808. */
+  /** As milliseconds, these limits are in the years 1973, 5138 and 3168808. */
   private static final long SECONDS_BELOW = 100_000_000_000L;
 
   private static final long MICROSECONDS_FROM = 100_000_000_000_000L;

@@ -11,21 +11,21 @@ final class ListeningClock {
   /**
    * Longest pause between two calls of a live reader; Flink polls an idle source far more often.
    */
-  static final long MOST_MILLIS_BETWEEN_LOOKS = 1_000;
+  static final long MOST_MILLIS_BETWEEN_POLLS = 1_000;
 
   private long time;
-  private long lastLook;
+  private long lastPoll;
 
   /** Creates a clock that starts at {@code now}, in milliseconds since the epoch. */
   ListeningClock(long now) {
     time = now;
-    lastLook = now;
+    lastPoll = now;
   }
 
   /** Records that the reader polls, at this wall-clock time. */
-  void look(long now) {
-    time += Math.max(0, Math.min(now - lastLook, MOST_MILLIS_BETWEEN_LOOKS));
-    lastLook = now;
+  void poll(long now) {
+    time += Math.max(0, Math.min(now - lastPoll, MOST_MILLIS_BETWEEN_POLLS));
+    lastPoll = now;
   }
 
   /**

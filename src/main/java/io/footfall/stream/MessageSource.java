@@ -226,7 +226,7 @@ public final class MessageSource<T, M extends CheckpointMark>
 
     @Override
     public boolean start() throws IOException {
-      clock.look(wall.getAsLong());
+      clock.poll(wall.getAsLong());
       return take(reader.start());
     }
 
@@ -236,7 +236,7 @@ public final class MessageSource<T, M extends CheckpointMark>
         return false;
       }
       long now = wall.getAsLong();
-      clock.look(now);
+      clock.poll(now);
       if (metrics.isDue(now)) {
         metrics.watermark(watermarks.complete(clock.time()), now);
       }
@@ -255,7 +255,8 @@ public final class MessageSource<T, M extends CheckpointMark>
       if (!isThere) {
         current = null;
         ended =
-            clock.time() - watermarks.lastHeard() >= stopAfterIdleMillis && form.isCaughtUp(reader);
+            clock.time() - watermarks.lastMessage() >= stopAfterIdleMillis
+                && form.isCaughtUp(reader);
         return false;
       }
       if (!hasLineage) {
@@ -283,7 +284,7 @@ public final class MessageSource<T, M extends CheckpointMark>
       String shard = form.shard(record);
       long arrival = lateness.arrivalMillis(form.arrivalMillis(record, now), now);
       long judgedBy =
-          watermarks.hear(
+          watermarks.observe(
               shard, eventTimes.latestMillis(payload), Math.min(arrival, now), clock.time());
       return new Message(payload, shard, form.position(record), arrival, judgedBy);
     }

@@ -59,7 +59,7 @@ final class SeenFiles {
     CHANGED
   }
 
-  /** Stands for a file's name. */
+  /** Identifies a file by its name. */
   private record FileId(long high, long low) {
     static FileId of(String name) {
       try {
@@ -96,7 +96,7 @@ final class SeenFiles {
    * @param waiting other files that may be read later, because the previous poll had not seen them
    *     in this state
    */
-  record Look(List<InputFile> ready, List<InputFile> changed, List<InputFile> waiting) {}
+  record Poll(List<InputFile> ready, List<InputFile> changed, List<InputFile> waiting) {}
 
   /** Creates an empty memory. */
   SeenFiles() {
@@ -127,7 +127,7 @@ final class SeenFiles {
   }
 
   /** Updates the state with the existing files. */
-  Look look(List<InputFile> present, long now) {
+  Poll poll(List<InputFile> present, long now) {
     List<InputFile> ready = new ArrayList<>();
     List<InputFile> changed = new ArrayList<>();
     List<InputFile> waiting = new ArrayList<>();
@@ -158,7 +158,7 @@ final class SeenFiles {
     forget(there, now);
     ready.sort(IN_ORDER);
     changed.sort(IN_ORDER);
-    return new Look(ready, changed, waiting);
+    return new Poll(ready, changed, waiting);
   }
 
   private void forget(Set<FileId> there, long now) {

@@ -18,25 +18,25 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
  * <p>All times are in milliseconds since the epoch; the clock is a parameter. Not thread-safe.
  */
 public final class ShardWatermarks {
-  /** Before every event. */
+  /** The watermark before any event. */
   public static final long MIN = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
 
   private final Lateness lateness;
   private final Map<String, Shard> shards = new HashMap<>();
   private final long heardAllAt;
-  private long lastHeard;
+  private long lastMessage;
   private long reported;
 
   private static final class Shard {
     private long latestEvent = MIN;
-    private long lastHeard;
+    private long lastMessage;
   }
 
   /** Creates the watermarks of a reader that starts now. */
   public ShardWatermarks(Lateness lateness, long now) {
     this.lateness = lateness;
     heardAllAt = now + lateness.idleAfter().toMillis();
-    lastHeard = now;
+    lastMessage = now;
     reported = MIN;
   }
 
@@ -51,14 +51,14 @@ public final class ShardWatermarks {
     this.lateness = lateness;
     // Who had reported nothing was still waiting, and may have a shard that is not among these.
     heardAllAt = reported == MIN ? now + lateness.idleAfter().toMillis() : now;
-    lastHeard = now;
+    lastMessage = now;
     long bound = now + lateness.ahead().toMillis();
     this.reported = reported > bound ? MIN : reported;
     events.forEach(
         (name, latest) -> {
           Shard shard = shard(name);
           shard.latestEvent = latest > bound ? MIN : latest;
-          shard.lastHeard = now;
+          shard.lastMessage = now;
         });
   }
 
@@ -75,11 +75,11 @@ public final class ShardWatermarks {
    * @return the watermark that decides whether the message's records are late: that of its shard
    *     before it, and at least the one that the reader has reported
    */
-  public long hear(String name, long latestEvent, long arrival, long now) {
+  public long observe(String name, long latestEvent, long arrival, long now) {
     Shard shard = shard(name);
     long before = Math.max(reported, watermark(shard));
-    shard.lastHeard = now;
-    lastHeard = now;
+    shard.lastMessage = now;
+    lastMessage = now;
     if (latestEvent > shard.latestEvent && latestEvent - arrival <= lateness.ahead().toMillis()) {
       shard.latestEvent = latestEvent;
     }
@@ -108,7 +108,7 @@ public final class ShardWatermarks {
       if (!shards.containsKey(name)) {
         Shard successor = shard(name);
         successor.latestEvent = least;
-        successor.lastHeard = now;
+        successor.lastMessage = now;
       }
     }
   }
@@ -155,7 +155,7 @@ public final class ShardWatermarks {
     long idleAfter = lateness.idleAfter().toMillis();
     long least = Long.MAX_VALUE;
     for (Shard shard : shards.values()) {
-      if (idleAfter == 0 || now - shard.lastHeard < idleAfter) {
+      if (idleAfter == 0 || now - shard.lastMessage < idleAfter) {
         least = Math.min(least, watermark(shard));
       }
     }
@@ -179,8 +179,8 @@ public final class ShardWatermarks {
   }
 
   /** Returns the time of the last message; before the first, the start of the reader. */
-  public long lastHeard() {
-    return lastHeard;
+  public long lastMessage() {
+    return lastMessage;
   }
 
   /** Returns the latest event time of each shard, for a checkpoint. */

@@ -151,19 +151,19 @@ public final class WatchedFileSource<R>
   /** The position of a reader. */
   public static final class Mark implements CheckpointMark {
     private final SeenFiles seen;
-    private final long lastLook;
+    private final long lastPoll;
     private final OpenFile.@Nullable Place open;
     private final long latestEvent;
     private final long reported;
 
     Mark(
         SeenFiles seen,
-        long lastLook,
+        long lastPoll,
         OpenFile.@Nullable Place open,
         long latestEvent,
         long reported) {
       this.seen = seen;
-      this.lastLook = lastLook;
+      this.lastPoll = lastPoll;
       this.open = open;
       this.latestEvent = latestEvent;
       this.reported = reported;
@@ -184,7 +184,7 @@ public final class WatchedFileSource<R>
     @Override
     public void encode(Mark mark, OutputStream out) throws IOException {
       SEEN.encode(mark.seen, out);
-      VarLongCoder.of().encode(mark.lastLook, out);
+      VarLongCoder.of().encode(mark.lastPoll, out);
       OPEN.encode(mark.open, out);
       VarLongCoder.of().encode(mark.latestEvent, out);
       VarLongCoder.of().encode(mark.reported, out);
@@ -242,7 +242,7 @@ public final class WatchedFileSource<R>
     private final Deque<InputFile> changed = new ArrayDeque<>();
     private final UnfinishedFiles unfinished = new UnfinishedFiles();
     private final SourceMetrics metrics = new SourceMetrics();
-    private long lastLook;
+    private long lastPoll;
     private @Nullable OpenFile<R> open;
     private @Nullable RecordBlock current;
     private Instant timestamp = BoundedWindow.TIMESTAMP_MIN_VALUE;
@@ -255,7 +255,7 @@ public final class WatchedFileSource<R>
         watermarks = new ShardWatermarks(lateness, now);
       } else {
         seen = mark.seen.copy();
-        lastLook = mark.lastLook;
+        lastPoll = mark.lastPoll;
         open = mark.open == null ? null : new OpenFile<>(mark.open, dataset, settings);
         watermarks =
             new ShardWatermarks(lateness, now, Map.of(SHARD, mark.latestEvent), mark.reported);
@@ -281,8 +281,8 @@ public final class WatchedFileSource<R>
       }
       long now = now();
       // A clock that was put back must not stop it.
-      if (now - lastLook >= files.every().toMillis() || now < lastLook) {
-        look(now);
+      if (now - lastPoll >= files.every().toMillis() || now < lastPoll) {
+        poll(now);
       }
       if (metrics.isDue(now)) {
         metrics.watermark(watermarks.complete(now), now);
@@ -307,7 +307,7 @@ public final class WatchedFileSource<R>
       return true;
     }
 
-    private void look(long now) {
+    private void poll(long now) {
       List<InputFile> ours = new ArrayList<>();
       for (InputFile file : InputFiles.present(files.inputs())) {
         boolean unknownTime = file.lastModifiedMillis() == 0;
@@ -316,15 +316,15 @@ public final class WatchedFileSource<R>
           ours.add(file);
         }
       }
-      SeenFiles.Look look = seen.look(ours, now);
+      SeenFiles.Poll poll = seen.poll(ours, now);
       ready.clear();
-      ready.addAll(look.ready());
-      changed.addAll(look.changed());
-      unfinished.found(look.waiting(), now);
+      ready.addAll(poll.ready());
+      changed.addAll(poll.changed());
+      unfinished.found(poll.waiting(), now);
       metrics.files(
-          ready.size() + look.waiting().size() + (open == null ? 0 : 1),
+          ready.size() + poll.waiting().size() + (open == null ? 0 : 1),
           unfinished.longestMillis(now));
-      lastLook = now;
+      lastPoll = now;
     }
 
     /** Reads from the open file or the next one, and returns the number of bytes. */
@@ -343,7 +343,7 @@ public final class WatchedFileSource<R>
           lateness.ahead().toMillis());
       OpenFile.Place place = file.place();
       if (file.isDone()) {
-        watermarks.hear(SHARD, place.latestEvent(), Math.min(place.arrivalMillis(), now), now);
+        watermarks.observe(SHARD, place.latestEvent(), Math.min(place.arrivalMillis(), now), now);
         open = null;
       }
       // A file costs something even if it is empty.
@@ -351,7 +351,7 @@ public final class WatchedFileSource<R>
     }
 
     private void add(byte[] payload, FileSection section, long arrival, List<Message> messages) {
-      long judgedBy = watermarks.hear(SHARD, ShardWatermarks.MIN, arrival, now());
+      long judgedBy = watermarks.observe(SHARD, ShardWatermarks.MIN, arrival, now());
       String position = Long.toString(section.offset());
       messages.add(new Message(payload, files.name(), position, arrival, judgedBy, section));
     }
@@ -361,7 +361,7 @@ public final class WatchedFileSource<R>
     }
 
     private boolean hasEnded() {
-      return !hasBacklog() && lastLook - watermarks.lastHeard() >= stopAfterIdleMillis;
+      return !hasBacklog() && lastPoll - watermarks.lastMessage() >= stopAfterIdleMillis;
     }
 
     @Override
@@ -382,10 +382,10 @@ public final class WatchedFileSource<R>
       if (hasEnded()) {
         return BoundedWindow.TIMESTAMP_MAX_VALUE;
       }
-      long knownUntil = lastLook;
+      long knownUntil = lastPoll;
       if (hasBacklog()) {
         knownUntil = now();
-        watermarks.hear(SHARD, ShardWatermarks.MIN, 0, knownUntil);
+        watermarks.observe(SHARD, ShardWatermarks.MIN, 0, knownUntil);
       }
       return Instant.ofEpochMilli(watermarks.current(knownUntil));
     }
@@ -394,7 +394,7 @@ public final class WatchedFileSource<R>
     public CheckpointMark getCheckpointMark() {
       return new Mark(
           seen.copy(),
-          lastLook,
+          lastPoll,
           open == null ? null : open.place(),
           watermarks.latestEvents().getOrDefault(SHARD, ShardWatermarks.MIN),
           watermarks.reported());

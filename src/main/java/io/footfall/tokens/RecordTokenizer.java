@@ -30,7 +30,7 @@ public abstract class RecordTokenizer implements Tokenizer {
     this.maxRecordBytes = maxRecordBytes;
   }
 
-  /** Forgets the last record. */
+  /** Resets the state of the last record. */
   protected final void begin() {
     fault = null;
     faultText = "";

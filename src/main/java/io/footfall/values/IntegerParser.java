@@ -13,10 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IntegerParser {
 
-  /**
-   * The most digits that a number may have, leading zeros included. A longer one is refused, for
-   * the reason that {@link DecimalParser#MAX_DIGITS} has.
-   */
+  /** Maximum number of digits, including leading zeros; see {@link DecimalParser#MAX_DIGITS}. */
   public static final int MAX_DIGITS = DecimalParser.MAX_DIGITS;
 
   // The digits of the least long: all but the last one, and the last one.

@@ -49,7 +49,9 @@ public final class VisitRow {
   /** The calendar day in the zone of the report, in days since 1970-01-01. */
   public int epochDay;
 
-  /** Whether the visit has a duration; without one it counts, and is in no average. */
+  /**
+   * Whether the visit has a duration; a visit without one is counted, but is part of no average.
+   */
   public boolean hasDuration;
 
   /**
@@ -106,7 +108,7 @@ public final class VisitRow {
     textTo[text] = to;
   }
 
-  /** Sets the referrer, unless the slice is empty or no valid text. */
+  /** Sets the referrer, unless the slice is empty or invalid text. */
   void setReferrer(int from, int to) {
     if (from >= 0
         && from < to

@@ -40,7 +40,7 @@ final class VisitsLake implements LakeTable<VisitRow> {
 
   static final int STATUS = REFERRER + 1;
 
-  /** The columns that few visits have, in their order. Later versions may add more. */
+  /** The columns that only some visits have, in order. Later versions may add more. */
   static final List<String> OPTIONAL_TEXTS =
       Stream.concat(UrlRewriter.CAMPAIGN.stream(), Stream.of("referrer", "status")).toList();
 

@@ -39,7 +39,7 @@ public record Warehouse(String url, WarehouseLogin login) implements Serializabl
     }
     if (IamUrl.isOne(url)) {
       IamUrl.of(url);
-      if (login.saysPassword()) {
+      if (login.hasPasswordSource()) {
         throw FootfallException.usage(
             "AWS issues the password of "
                 + JdbcUrl.withoutParameters(url)

@@ -38,7 +38,7 @@ public record WarehouseLogin(
   }
 
   /** Returns whether the login names a source of the password. */
-  boolean saysPassword() {
+  boolean hasPasswordSource() {
     return passwordFile != null || passwordSecret != null;
   }
 

@@ -11,26 +11,26 @@ class ListeningClockTest {
   @Test
   void followsTheWallClockWhilePolled() {
     for (long now = 10_000; now <= 12_000; now += 50) {
-      clock.look(now);
+      clock.poll(now);
     }
     assertThat(clock.time(), is(12_000L));
   }
 
   @Test
   void excludesTimeInWhichTheReaderIsHeldUp() {
-    clock.look(10_500);
-    clock.look(3_610_500);
+    clock.poll(10_500);
+    clock.poll(3_610_500);
     assertThat(clock.time(), is(11_500L));
-    clock.look(3_610_600);
+    clock.poll(3_610_600);
     assertThat(clock.time(), is(11_600L));
   }
 
   @Test
   void doesNotGoBackWithTheWallClock() {
-    clock.look(10_500);
-    clock.look(9_000);
+    clock.poll(10_500);
+    clock.poll(9_000);
     assertThat(clock.time(), is(10_500L));
-    clock.look(9_100);
+    clock.poll(9_100);
     assertThat(clock.time(), is(10_600L));
   }
 }

@@ -22,57 +22,57 @@ class ShardWatermarksTest {
     return START + 1000 * seconds;
   }
 
-  private long hear(String shard, long event, long now) {
-    return watermarks.hear(shard, at(event), at(now), at(now));
+  private long observe(String shard, long event, long now) {
+    return watermarks.observe(shard, at(event), at(now), at(now));
   }
 
   @Test
   void watermarkTrailsTheLatestEventByTheDelay() {
-    assertThat(hear("a", 100, 100), is(at(-10_000)));
-    assertThat(hear("a", 80, 100), is(at(90)));
-    assertThat(hear("a", 120, 100), is(at(90)));
-    assertThat(hear("a", 100, 100), is(at(110)));
+    assertThat(observe("a", 100, 100), is(at(-10_000)));
+    assertThat(observe("a", 80, 100), is(at(90)));
+    assertThat(observe("a", 120, 100), is(at(90)));
+    assertThat(observe("a", 100, 100), is(at(110)));
     assertThat(watermarks.current(at(100)), is(at(110)));
   }
 
   @Test
   void readerFollowsTheSlowestShard() {
-    hear("a", 100, 0);
-    hear("b", 50, 0);
+    observe("a", 100, 0);
+    observe("b", 50, 0);
     assertThat(watermarks.current(at(1)), is(at(40)));
-    hear("b", 200, 2);
+    observe("b", 200, 2);
     assertThat(watermarks.current(at(2)), is(at(90)));
   }
 
   @Test
   void latenessDependsOnTheOwnShard() {
-    hear("a", 1000, 0);
-    assertThat(hear("b", 50, 0), is(at(-10_000)));
-    assertThat(hear("b", 10, 0), is(at(40)));
+    observe("a", 1000, 0);
+    assertThat(observe("b", 50, 0), is(at(-10_000)));
+    assertThat(observe("b", 10, 0), is(at(40)));
   }
 
   @Test
   void silentShardStopsHoldingAfterTheIdleTimeout() {
-    hear("a", 100, 0);
-    hear("b", 50, 0);
-    hear("a", 160, 59);
+    observe("a", 100, 0);
+    observe("b", 50, 0);
+    observe("a", 160, 59);
     assertThat(watermarks.current(at(59)), is(at(40)));
     assertThat(watermarks.current(at(60)), is(at(150)));
   }
 
   @Test
   void laterRecordsOfASilentShardAreJudgedByTheReportedWatermark() {
-    hear("a", 100, 0);
-    hear("b", 50, 0);
-    hear("a", 160, 60);
+    observe("a", 100, 0);
+    observe("b", 50, 0);
+    observe("a", 160, 60);
     assertThat(watermarks.current(at(61)), is(at(150)));
-    assertThat(hear("b", 55, 62), is(at(150)));
+    assertThat(observe("b", 55, 62), is(at(150)));
     assertThat(watermarks.current(at(62)), is(at(150)));
   }
 
   @Test
   void clockAdvancesTheWatermarkWhileAllShardsAreIdle() {
-    hear("a", 100, 100);
+    observe("a", 100, 100);
     assertThat(watermarks.current(at(159)), is(at(90)));
     assertThat(watermarks.current(at(160)), is(at(90)));
     assertThat(watermarks.current(at(300)), is(at(230)));
@@ -80,83 +80,83 @@ class ShardWatermarksTest {
 
   @Test
   void watermarkNeverGoesBack() {
-    hear("a", 100, 0);
+    observe("a", 100, 0);
     assertThat(watermarks.current(at(1)), is(at(90)));
-    hear("b", 20, 1);
+    observe("b", 20, 1);
     assertThat(watermarks.current(at(2)), is(at(90)));
   }
 
   @Test
   void newReaderWaitsForTheIdleTimeout() {
     ShardWatermarks fresh = new ShardWatermarks(LATENESS, at(0));
-    fresh.hear("a", at(100), at(0), at(0));
+    fresh.observe("a", at(100), at(0), at(0));
     assertThat(fresh.current(at(59)), is(ShardWatermarks.MIN));
-    fresh.hear("b", at(50), at(59), at(59));
+    fresh.observe("b", at(50), at(59), at(59));
     assertThat(fresh.current(at(60)), is(at(40)));
   }
 
   @Test
   void wrongClockMakesNoOtherRecordLate() {
-    hear("a", 100, 100);
-    hear("a", 100 + 3601, 100);
+    observe("a", 100, 100);
+    observe("a", 100 + 3601, 100);
     assertThat(watermarks.current(at(100)), is(at(90)));
-    hear("a", 100 + 3600, 100);
+    observe("a", 100 + 3600, 100);
     assertThat(watermarks.current(at(100)), is(at(3690)));
   }
 
   @Test
   void messageWithoutARecordOnlyResetsTheIdleTimeout() {
-    hear("a", 100, 0);
-    watermarks.hear("a", ShardWatermarks.MIN, at(50), at(50));
+    observe("a", 100, 0);
+    watermarks.observe("a", ShardWatermarks.MIN, at(50), at(50));
     assertThat(watermarks.current(at(70)), is(at(90)));
-    assertThat(watermarks.lastHeard(), is(at(50)));
+    assertThat(watermarks.lastMessage(), is(at(50)));
   }
 
   @Test
   void completeTimeIsKnownBeforeItIsReported() {
     ShardWatermarks fresh = new ShardWatermarks(LATENESS, at(0));
     assertThat(fresh.complete(at(1)), is(ShardWatermarks.MIN));
-    fresh.hear("a", at(100), at(0), at(0));
-    fresh.hear("b", at(50), at(0), at(0));
+    fresh.observe("a", at(100), at(0), at(0));
+    fresh.observe("b", at(50), at(0), at(0));
     assertThat(fresh.current(at(1)), is(ShardWatermarks.MIN));
     assertThat(fresh.complete(at(1)), is(at(40)));
-    fresh.hear("a", at(5000), at(5000), at(5000));
+    fresh.observe("a", at(5000), at(5000), at(5000));
     assertThat("b is idle", fresh.complete(at(5001)), is(at(4990)));
   }
 
   @Test
   void withoutAnIdleTimeoutASilentShardHoldsBackIndefinitely() {
     ShardWatermarks patient = new ShardWatermarks(LATENESS.withIdleAfter(Duration.ZERO), at(0));
-    patient.hear("a", at(100), at(0), at(0));
-    patient.hear("b", at(50), at(0), at(0));
-    patient.hear("a", at(5000), at(5000), at(5000));
+    patient.observe("a", at(100), at(0), at(0));
+    patient.observe("b", at(50), at(0), at(0));
+    patient.observe("a", at(5000), at(5000), at(5000));
     assertThat(patient.current(at(1_000_000)), is(at(40)));
   }
 
   @Test
   void resumedReaderJudgesAsBefore() {
-    hear("a", 100, 0);
-    hear("b", 70, 0);
+    observe("a", 100, 0);
+    observe("b", 70, 0);
     watermarks.current(at(1));
     ShardWatermarks again =
         new ShardWatermarks(LATENESS, at(500), watermarks.latestEvents(), watermarks.reported());
     assertThat(again.current(at(500)), is(at(60)));
-    assertThat(again.hear("a", at(95), at(500), at(500)), is(at(90)));
+    assertThat(again.observe("a", at(95), at(500), at(500)), is(at(90)));
   }
 
   @Test
   void resumedReaderKeepsWaiting() {
     ShardWatermarks fresh = new ShardWatermarks(LATENESS, at(0));
-    fresh.hear("a", at(100), at(0), at(0));
+    fresh.observe("a", at(100), at(0), at(0));
     assertThat(fresh.current(at(30)), is(ShardWatermarks.MIN));
     ShardWatermarks again =
         new ShardWatermarks(LATENESS, at(500), fresh.latestEvents(), fresh.reported());
     assertThat(again.current(at(559)), is(ShardWatermarks.MIN));
     assertThat(
         "the other shard is not late",
-        again.hear("b", at(10), at(559), at(559)),
+        again.observe("b", at(10), at(559), at(559)),
         is(ShardWatermarks.MIN));
-    assertThat(again.hear("a", at(95), at(559), at(559)), is(at(90)));
+    assertThat(again.observe("a", at(95), at(559), at(559)), is(at(90)));
     assertThat(again.current(at(560)), is(at(0)));
   }
 
@@ -166,8 +166,8 @@ class ShardWatermarksTest {
     ShardWatermarks resumed =
         new ShardWatermarks(LATENESS, at(0), Map.of("a", future, "b", at(50)), future);
     assertThat(resumed.reported(), is(ShardWatermarks.MIN));
-    assertThat(resumed.hear("a", at(20), at(1), at(1)), is(ShardWatermarks.MIN));
-    assertThat(resumed.hear("b", at(20), at(1), at(1)), is(at(40)));
+    assertThat(resumed.observe("a", at(20), at(1), at(1)), is(ShardWatermarks.MIN));
+    assertThat(resumed.observe("b", at(20), at(1), at(1)), is(at(40)));
   }
 
   @Test
@@ -185,16 +185,16 @@ class ShardWatermarksTest {
 
   @Test
   void successorsOfAClosedShardStartAtItsWatermark() {
-    hear("a", 100, 0);
-    hear("b", 50, 0);
+    observe("a", 100, 0);
+    observe("b", 50, 0);
     watermarks.retain(Set.of("a", "b"), at(1));
     assertThat(watermarks.current(at(1)), is(at(40)));
 
     watermarks.retain(Set.of("a", "c", "d"), at(1));
-    hear("a", 160, 2);
+    observe("a", 160, 2);
     assertThat("nothing of its successors was heard", watermarks.current(at(2)), is(at(40)));
-    hear("c", 200, 3);
-    hear("d", 190, 3);
+    observe("c", 200, 3);
+    observe("d", 190, 3);
     assertThat(watermarks.current(at(3)), is(at(150)));
     assertThat(watermarks.latestEvents().keySet(), is(Set.of("a", "c", "d")));
 

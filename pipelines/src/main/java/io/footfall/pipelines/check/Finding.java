@@ -14,7 +14,7 @@ import java.util.Optional;
 record Finding(Rule rule, Optional<BigDecimal> value) {
   private static final int DECIMALS = 2;
 
-  /** Returns whether the number is out of bounds. No data is, too. */
+  /** Returns whether the number is out of bounds, which includes missing data. */
   boolean isBroken() {
     return value.isEmpty() || rule.isBrokenBy(value.get());
   }

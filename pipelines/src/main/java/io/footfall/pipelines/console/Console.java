@@ -71,7 +71,7 @@ public final class Console {
   }
 
   /** Prints that the run continues without this process. */
-  public void goesOn(String cluster) {
+  public void continuesOn(String cluster) {
     out.println("The run continues on " + cluster + ". Use the cluster to monitor and to stop it.");
     out.flush();
   }

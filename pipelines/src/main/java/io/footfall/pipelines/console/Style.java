@@ -3,9 +3,9 @@ package io.footfall.pipelines.console;
 import java.util.Map;
 
 /**
- * Colours for a terminal. Without a terminal, or if the environment variable {@code NO_COLOR} is
- * set and not empty, or {@code CLICOLOR} is 0, text stays as it is. The launcher does not count a
- * dumb terminal as one.
+ * Colors for a terminal. Without a terminal, or if the environment variable {@code NO_COLOR} is set
+ * and not empty, or {@code CLICOLOR} is 0, text stays as it is. The launcher does not count a dumb
+ * terminal as one.
  *
  * @param isColoured whether text is coloured
  */
@@ -16,7 +16,7 @@ public record Style(boolean isColoured) {
   private static final String RED = "\u001b[1;31m";
   private static final String YELLOW = "\u001b[33m";
 
-  /** Text without colours. */
+  /** Text without colors. */
   public static final Style PLAIN = new Style(false);
 
   /** Returns the style of standard output. The launcher passes whether that is a terminal. */

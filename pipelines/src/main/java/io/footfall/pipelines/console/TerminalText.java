@@ -161,7 +161,7 @@ public final class TerminalText {
   }
 
   /**
-   * Fits printable text into {@code columns} columns. Of longer text the middle is left out, since
+   * Fits printable text into {@code columns} columns. The middle of longer text is left out, since
    * both ends of a URL matter most.
    */
   public static String fit(String text, int columns) {

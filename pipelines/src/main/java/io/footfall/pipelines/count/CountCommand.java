@@ -144,7 +144,9 @@ public record CountCommand(String name) implements Examinable {
         out);
   }
 
-  /** Registers the lake even if the run fails: a killed run may have sealed its batch. */
+  /**
+   * Counts, and registers the lake even if the run fails: a killed run may have sealed its batch.
+   */
   private static int countAndRegister(CountSettings run, PrintStream out, PrintStream err) {
     int status;
     try {
@@ -210,7 +212,7 @@ public record CountCommand(String name) implements Examinable {
       if (cluster.isPresent() && !run.waits()) {
         progress.close();
         stop.close();
-        console.goesOn(cluster.get());
+        console.continuesOn(cluster.get());
         return 0;
       }
       inCluster.set(cluster.isPresent() ? running : null);

@@ -102,8 +102,8 @@ class LakeSink implements Sink {
   void attach(PCollection<String> batches) {}
 
   /**
-   * Returns the same ID for the same files, so that a second run does not duplicate them. A file
-   * that has changed is another one.
+   * Returns the same ID for the same files, so that a second run does not duplicate them. A changed
+   * file has another ID.
    */
   private static String id(String dataset, List<InputFile> files) {
     ContentId id = new ContentId().addLine(dataset);

@@ -23,7 +23,7 @@ record ResultSink(WindowSink sink, CountRun run) implements Sink {
     return Optional.of("results in " + TerminalText.near(sink.toString()));
   }
 
-  /** A stream claims the sink instead. */
+  /** Does nothing for a stream, which claims the sink instead. */
   @Override
   public Optional<String> prepare() {
     if (sink.isAtomic() && run.target().isPresent() && !run.isInCluster()) {

@@ -76,7 +76,7 @@ final class StreamRun {
       PipelineResult running = pipeline.run();
       isRunning = true;
       if (cluster.isPresent() && !settings.waits()) {
-        new Console(out, System.err).goesOn(cluster.get());
+        new Console(out, System.err).continuesOn(cluster.get());
         return 0;
       }
       PipelineResult.State state = running.waitUntilFinish();

@@ -16,7 +16,7 @@ final class AwsRegion implements Check {
   }
 
   @Override
-  public Optional<Finding> look(Plan plan) {
+  public Optional<Finding> perform(Plan plan) {
     return plan.stream()
         .flatMap(StreamPlan::kinesis)
         .flatMap(

@@ -15,5 +15,5 @@ interface Check {
    * @throws io.footfall.errors.FootfallException if the run must not start; equivalent to {@link
    *     Finding.Level#REFUSED}
    */
-  Optional<Finding> look(Plan plan);
+  Optional<Finding> perform(Plan plan);
 }

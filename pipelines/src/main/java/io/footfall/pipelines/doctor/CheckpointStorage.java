@@ -19,7 +19,7 @@ final class CheckpointStorage implements Check {
   }
 
   @Override
-  public Optional<Finding> look(Plan plan) {
+  public Optional<Finding> perform(Plan plan) {
     if (plan.stream().isEmpty() || !plan.isOnFlink()) {
       return Optional.empty();
     }

@@ -14,7 +14,7 @@ final class Checkpoints implements Check {
   }
 
   @Override
-  public Optional<Finding> look(Plan plan) {
+  public Optional<Finding> perform(Plan plan) {
     if (plan.stream().isEmpty()) {
       return Optional.empty();
     }

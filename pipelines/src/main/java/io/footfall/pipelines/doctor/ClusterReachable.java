@@ -12,7 +12,7 @@ final class ClusterReachable implements Check {
   }
 
   @Override
-  public Optional<Finding> look(Plan plan) {
+  public Optional<Finding> perform(Plan plan) {
     if (plan.cluster().isEmpty()) {
       return Optional.empty();
     }

@@ -14,7 +14,7 @@ final class CompleteSavepoint implements Check {
   }
 
   @Override
-  public Optional<Finding> look(Plan plan) {
+  public Optional<Finding> perform(Plan plan) {
     if (plan.stream().isEmpty() || !plan.isOnFlink() || plan.savepoint().isEmpty()) {
       return Optional.empty();
     }

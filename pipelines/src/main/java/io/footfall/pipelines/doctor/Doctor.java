@@ -65,7 +65,7 @@ public final class Doctor {
     int status = 0;
     for (List<Check> checks : List.of(OF_MACHINE, ofStores(s3), OF_RUN)) {
       for (Check check : checks) {
-        Optional<Finding> found = look(check, plan);
+        Optional<Finding> found = perform(check, plan);
         if (found.isEmpty()) {
           continue;
         }
@@ -91,7 +91,7 @@ public final class Doctor {
    */
   public static void beforeRun(Plan plan, PrintStream err) {
     for (Check check : OF_RUN) {
-      Optional<Finding> found = look(check, plan);
+      Optional<Finding> found = perform(check, plan);
       if (found.isEmpty()) {
         continue;
       }
@@ -114,9 +114,9 @@ public final class Doctor {
     };
   }
 
-  private static Optional<Finding> look(Check check, Plan plan) {
+  private static Optional<Finding> perform(Check check, Plan plan) {
     try {
-      return check.look(plan);
+      return check.perform(plan);
     } catch (FootfallException e) {
       return Finding.refused(e.kind(), String.valueOf(e.getMessage()));
     }

@@ -16,7 +16,7 @@ final class InputFilesExist implements Check {
   }
 
   @Override
-  public Optional<Finding> look(Plan plan) {
+  public Optional<Finding> perform(Plan plan) {
     if (plan.files().isEmpty()) {
       return Optional.empty();
     }

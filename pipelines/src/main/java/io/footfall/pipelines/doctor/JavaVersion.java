@@ -13,7 +13,7 @@ final class JavaVersion implements Check {
   }
 
   @Override
-  public Optional<Finding> look(Plan plan) {
+  public Optional<Finding> perform(Plan plan) {
     Runtime.Version version = Runtime.version();
     return TESTED.contains(version.feature())
         ? Finding.ok(version.toString())

@@ -24,7 +24,7 @@ final class Memory implements Check {
   }
 
   @Override
-  public Optional<Finding> look(Plan plan) {
+  public Optional<Finding> perform(Plan plan) {
     long mebibytes = most >> MEBIBYTE;
     return mebibytes >= LEAST
         ? Finding.ok(mebibytes + " MiB for this Java")

@@ -22,7 +22,7 @@ final class ObjectStore implements Check {
   }
 
   @Override
-  public Optional<Finding> look(Plan plan) {
+  public Optional<Finding> perform(Plan plan) {
     if (s3.isEmpty()) {
       return Optional.empty();
     }

@@ -19,7 +19,7 @@ final class OutputsWritable implements Check {
   }
 
   @Override
-  public Optional<Finding> look(Plan plan) {
+  public Optional<Finding> perform(Plan plan) {
     Map<String, String> folders = new LinkedHashMap<>();
     plan.output().ifPresent(folder -> folders.put("--output", folder));
     plan.rejects().ifPresent(folder -> folders.put("--rejects", folder));

@@ -15,7 +15,7 @@ final class RunningJob implements Check {
   }
 
   @Override
-  public Optional<Finding> look(Plan plan) {
+  public Optional<Finding> perform(Plan plan) {
     if (plan.stream().isEmpty() || plan.cluster().isEmpty()) {
       return Optional.empty();
     }

@@ -19,14 +19,15 @@ final class SinkDatabase implements Check {
   }
 
   @Override
-  public Optional<Finding> look(Plan plan) {
+  public Optional<Finding> perform(Plan plan) {
     Optional<WindowSink> database = plan.sinks().stream().filter(WindowSink::isAtomic).findFirst();
     return database.isEmpty() || plan.dataset().isEmpty()
         ? Optional.empty()
-        : look(database.get(), plan.dataset().get(), plan.cluster().isPresent());
+        : perform(database.get(), plan.dataset().get(), plan.cluster().isPresent());
   }
 
-  private static Optional<Finding> look(WindowSink sink, Dataset<?> dataset, boolean isInCluster) {
+  private static Optional<Finding> perform(
+      WindowSink sink, Dataset<?> dataset, boolean isInCluster) {
     String problem;
     try {
       List<String> missing = sink.missingPrivileges(dataset);

@@ -12,7 +12,7 @@ final class StableNames implements Check {
   }
 
   @Override
-  public Optional<Finding> look(Plan plan) {
+  public Optional<Finding> perform(Plan plan) {
     if (plan.stream().isEmpty()) {
       return Optional.empty();
     }

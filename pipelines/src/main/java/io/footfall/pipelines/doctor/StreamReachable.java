@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Checks that stream exists and responds. A cluster can be in another network than this machine, so
- * a failure is then only a warning.
+ * Checks that the stream exists and responds. A cluster can be in another network than this
+ * machine, so a failure is then only a warning.
  */
 final class StreamReachable implements Check {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -23,7 +23,7 @@ final class StreamReachable implements Check {
   }
 
   @Override
-  public Optional<Finding> look(Plan plan) {
+  public Optional<Finding> perform(Plan plan) {
     if (plan.stream().isEmpty()) {
       return Optional.empty();
     }

@@ -13,7 +13,7 @@ final class TaskSlots implements Check {
   }
 
   @Override
-  public Optional<Finding> look(Plan plan) {
+  public Optional<Finding> perform(Plan plan) {
     return plan.cluster()
         .flatMap(cluster -> cluster.get("/overview"))
         .flatMap(

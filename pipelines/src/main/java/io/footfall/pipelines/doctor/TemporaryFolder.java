@@ -30,7 +30,7 @@ final class TemporaryFolder implements Check {
   }
 
   @Override
-  public Optional<Finding> look(Plan plan) {
+  public Optional<Finding> perform(Plan plan) {
     if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
       return Finding.refused(
           Kind.IO, folder + " is not a writable directory for temporary files. " + OPTION);

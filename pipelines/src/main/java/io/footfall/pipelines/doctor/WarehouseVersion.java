@@ -18,7 +18,7 @@ final class WarehouseVersion implements Check {
   }
 
   @Override
-  public Optional<Finding> look(Plan plan) {
+  public Optional<Finding> perform(Plan plan) {
     Optional<String> url = plan.option("warehouse");
     if (url.isEmpty() || plan.dataset().isEmpty()) {
       return Optional.empty();

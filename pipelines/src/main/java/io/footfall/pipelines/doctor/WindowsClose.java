@@ -18,7 +18,7 @@ final class WindowsClose implements Check {
   }
 
   @Override
-  public Optional<Finding> look(Plan plan) {
+  public Optional<Finding> perform(Plan plan) {
     if (plan.stream().isEmpty()) {
       return Optional.empty();
     }

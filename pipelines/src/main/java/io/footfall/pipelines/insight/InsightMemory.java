@@ -65,7 +65,7 @@ public final class InsightMemory {
     unreadableDays = value;
   }
 
-  /** Forgets everything, because a partial update is useless. */
+  /** Clears all state, because a partial update is useless. */
   void forget() {
     files.clear();
     visits.clear();

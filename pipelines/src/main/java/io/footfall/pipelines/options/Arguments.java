@@ -50,7 +50,7 @@ public record Arguments(
   /** A Beam option that can contain keys. Runners show options, also on workers. */
   private static final String CREDENTIALS = "awsCredentialsProvider";
 
-  /** An option of Beam's that may have the password of a proxy in it. */
+  /** A Beam option that may contain the password of a proxy. */
   private static final String PROXY = "proxyConfiguration";
 
   private static final Set<String> OF_EVERY_PIPELINE = Set.of("runner", "jobName", "tempLocation");

@@ -26,7 +26,7 @@ public interface LakeOptions extends PipelineOptions {
 
   void setBatch(@Nullable String value);
 
-  @Description("Lake: how long records are collected before they are written to it.")
+  @Description("Lake: interval at which a stream writes a batch.")
   @Default.String("5m")
   @Listed(heading = Heading.STREAM, place = 120, value = "DURATION", fallback = "5m")
   String getLakeEvery();

@@ -138,8 +138,8 @@ public record CursorFile(Path file, String source, String column) {
   }
 
   /**
-   * Notes durably that a run begins to send: if it stores no position, the next run knows that rows
-   * after this one may have been sent.
+   * Records durably that a run starts to send: if it stores no position, the next run knows that
+   * rows after this one may have been sent.
    */
   public void begin(Position from) {
     write(

@@ -105,7 +105,7 @@ final class NewRows {
     return !sent.isEmpty();
   }
 
-  /** Returns whether a row was sent before; each time for one of the rows that look alike. */
+  /** Returns whether a row was sent before. Of rows that look alike, each call accounts for one. */
   boolean wasSent(String id) {
     int[] found = new int[1];
     sent.computeIfPresent(

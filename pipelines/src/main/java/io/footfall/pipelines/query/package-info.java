@@ -1,6 +1,6 @@
 /**
- * Questions in SQL, to a lake (by an embedded DuckDB) or to a warehouse, which have the same
- * relations: {@link io.footfall.pipelines.query.Relation}.
+ * SQL queries over a lake (with an embedded DuckDB) or a warehouse, which have the same relations:
+ * {@link io.footfall.pipelines.query.Relation}.
  */
 @NullMarked
 package io.footfall.pipelines.query;

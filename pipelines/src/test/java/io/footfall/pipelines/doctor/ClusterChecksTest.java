@@ -40,14 +40,14 @@ class ClusterChecksTest {
     rest.close();
   }
 
-  private Optional<Finding> look(Check check, SamplePlan plans, String... settings) {
-    return check.look(plans.on(rest.view(settings)).plan());
+  private Optional<Finding> perform(Check check, SamplePlan plans, String... settings) {
+    return check.perform(plans.on(rest.view(settings)).plan());
   }
 
   @Test
   void reportsARespondingCluster() {
-    assertThat(look(new ClusterReachable(), SamplePlan.stream()), ok("Flink "));
-    assertThat(new ClusterReachable().look(SamplePlan.stream().plan()), saysNothing());
+    assertThat(perform(new ClusterReachable(), SamplePlan.stream()), ok("Flink "));
+    assertThat(new ClusterReachable().perform(SamplePlan.stream().plan()), saysNothing());
   }
 
   @Test
@@ -55,47 +55,48 @@ class ClusterChecksTest {
     ClusterView view = rest.view();
     ClusterView ofClient = rest.viewOfClient();
     rest.close();
-    Optional<Finding> found = new ClusterReachable().look(SamplePlan.stream().on(view).plan());
+    Optional<Finding> found = new ClusterReachable().perform(SamplePlan.stream().on(view).plan());
     assertThat(found, refuses("--flinkMaster"));
     assertThat(found.orElseThrow().kind(), is(Kind.IO));
     assertThat(
-        new ClusterReachable().look(SamplePlan.stream().on(ofClient).plan()),
+        new ClusterReachable().perform(SamplePlan.stream().on(ofClient).plan()),
         warns("does not respond"));
     assertThat(
-        new CheckpointStorage().look(SamplePlan.stream().on(ofClient).plan()),
+        new CheckpointStorage().perform(SamplePlan.stream().on(ofClient).plan()),
         warns("state.checkpoints.dir is not set"));
   }
 
   @Test
   void refusesAClusterOfAnotherVersion() {
     rest.version("2.1.0");
-    assertThat(look(new ClusterReachable(), SamplePlan.stream()), refuses("is Flink 2.1.0"));
+    assertThat(perform(new ClusterReachable(), SamplePlan.stream()), refuses("is Flink 2.1.0"));
   }
 
   @Test
   void refusesEndlessStreamWithCheckpointsInMemory() {
     rest.setting("state.checkpoints.dir", "");
     assertThat(
-        look(new CheckpointStorage(), SamplePlan.stream()),
+        perform(new CheckpointStorage(), SamplePlan.stream()),
         refuses("state.checkpoints.dir is not set"));
     assertThat(
-        look(new CheckpointStorage(), SamplePlan.stream().thatEnds()),
+        perform(new CheckpointStorage(), SamplePlan.stream().thatEnds()),
         warns("state.checkpoints.dir is not set"));
   }
 
   @Test
   void findsCheckpointDirectoryOfJobOrCluster() {
     rest.setting("state.checkpoints.dir", "s3://bucket/checkpoints");
-    assertThat(look(new CheckpointStorage(), SamplePlan.stream()), ok("s3://bucket/checkpoints"));
     assertThat(
-        look(
+        perform(new CheckpointStorage(), SamplePlan.stream()), ok("s3://bucket/checkpoints"));
+    assertThat(
+        perform(
             new CheckpointStorage(),
             SamplePlan.stream(),
             "state.checkpoints.dir",
             "s3://other/own"),
         ok("s3://other/own"));
     assertThat(
-        look(
+        perform(
             new CheckpointStorage(),
             SamplePlan.stream().with("stateBackendStoragePath", "s3://third/path")),
         ok("s3://third/path"));
@@ -104,36 +105,39 @@ class ClusterChecksTest {
   @Test
   void warnsOfLocalCheckpointsOnSeveralMachines() {
     rest.setting("state.checkpoints.dir", "file:///tmp/checkpoints");
-    assertThat(look(new CheckpointStorage(), SamplePlan.stream()), ok("file:///tmp/checkpoints"));
+    assertThat(
+        perform(new CheckpointStorage(), SamplePlan.stream()), ok("file:///tmp/checkpoints"));
     rest.workers("203.0.113.7", "203.0.113.8");
     assertThat(
-        look(new CheckpointStorage(), SamplePlan.stream()), warns("203.0.113.7, 203.0.113.8"));
+        perform(new CheckpointStorage(), SamplePlan.stream()), warns("203.0.113.7, 203.0.113.8"));
   }
 
   @Test
   void warnsOfARunningJobWithTheSameName() {
     rest.job("abc", "footfall-visits", "RUNNING", 2);
-    assertThat(look(new RunningJob(), SamplePlan.stream()), warns("(abc)"));
+    assertThat(perform(new RunningJob(), SamplePlan.stream()), warns("(abc)"));
     rest.job("abc", "footfall-visits", "FINISHED", 2);
-    assertThat(look(new RunningJob(), SamplePlan.stream()), ok("no running job footfall-visits"));
+    assertThat(
+        perform(new RunningJob(), SamplePlan.stream()), ok("no running job footfall-visits"));
     rest.job("abc", "another", "RUNNING", 2);
-    assertThat(look(new RunningJob(), SamplePlan.stream()), ok("no running job footfall-visits"));
+    assertThat(
+        perform(new RunningJob(), SamplePlan.stream()), ok("no running job footfall-visits"));
   }
 
   @Test
   void lessParallelismThanTheLastRunOfTheNameHadIsAWarning() {
     rest.job("abc", "footfall-visits", "CANCELED", 4);
-    assertThat(look(new Parallelism(), SamplePlan.stream()), warns("the last run (abc) had 4"));
+    assertThat(perform(new Parallelism(), SamplePlan.stream()), warns("the last run (abc) had 4"));
     rest.job("abc", "footfall-visits", "CANCELED", 2);
-    assertThat(look(new Parallelism(), SamplePlan.stream()), ok("2 tasks"));
+    assertThat(perform(new Parallelism(), SamplePlan.stream()), ok("2 tasks"));
     rest.job("abc", "another", "CANCELED", 4);
-    assertThat(look(new Parallelism(), SamplePlan.stream()), ok("2 tasks"));
+    assertThat(perform(new Parallelism(), SamplePlan.stream()), ok("2 tasks"));
   }
 
   @Test
   void warnsOfAnUnreadableSavepoint(@TempDir Path temp) {
     assertThat(
-        look(
+        perform(
             new Parallelism(),
             SamplePlan.stream().with("savepointPath", temp.resolve("no").toString())),
         warns("is not readable from here"));
@@ -156,39 +160,40 @@ class ClusterChecksTest {
           new CheckpointMetadata(1, List.of(operator), List.of()), out);
     }
     SamplePlan plan = SamplePlan.stream().with("savepointPath", temp.toUri().toString());
-    Optional<Finding> found = new CompleteSavepoint().look(plan.plan());
+    Optional<Finding> found = new CompleteSavepoint().perform(plan.plan());
     assertThat(found, refuses(file + " does not exist"));
     assertThat(found.orElseThrow().kind(), is(Kind.IO));
-    assertThat(look(new CompleteSavepoint(), plan), warns(file + " does not exist"));
+    assertThat(perform(new CompleteSavepoint(), plan), warns(file + " does not exist"));
     Files.createFile(file);
-    assertThat(new CompleteSavepoint().look(plan.plan()), ok("complete"));
-    assertThat(new CompleteSavepoint().look(SamplePlan.stream().plan()), saysNothing());
+    assertThat(new CompleteSavepoint().perform(plan.plan()), ok("complete"));
+    assertThat(new CompleteSavepoint().perform(SamplePlan.stream().plan()), saysNothing());
   }
 
   @Test
   void tooFewFreeTaskSlotsAreAWarning() {
     rest.answering("/overview", "{'slots-total': 4, 'slots-available': 1}");
-    assertThat(look(new TaskSlots(), SamplePlan.stream()), warns("1 of 4 free"));
+    assertThat(perform(new TaskSlots(), SamplePlan.stream()), warns("1 of 4 free"));
     rest.answering("/overview", "{'slots-total': 4, 'slots-available': 2}");
-    assertThat(look(new TaskSlots(), SamplePlan.stream()), ok("2 of 4 free"));
+    assertThat(perform(new TaskSlots(), SamplePlan.stream()), ok("2 of 4 free"));
   }
 
   @Test
   void acceptsAnApplicationClusterWithoutTaskSlots() {
     rest.answering("/overview", "{'slots-total': 0, 'slots-available': 0}");
-    assertThat(look(new TaskSlots(), SamplePlan.stream()), warns("0 of 0 free"));
+    assertThat(perform(new TaskSlots(), SamplePlan.stream()), warns("0 of 0 free"));
     assertThat(
-        new TaskSlots().look(SamplePlan.stream().on(rest.viewOfClient()).plan()), ok("none yet"));
+        new TaskSlots().perform(SamplePlan.stream().on(rest.viewOfClient()).plan()),
+        ok("none yet"));
   }
 
   @Test
   void warnsOfALocalOutputWithRemoteWorkers(@TempDir Path temp) {
     SamplePlan plans = SamplePlan.stream().into(temp + "/out", "s3://bucket/rejects");
-    assertThat(look(new OutputsWritable(), plans), ok(temp + "/out, s3://bucket/rejects"));
+    assertThat(perform(new OutputsWritable(), plans), ok(temp + "/out, s3://bucket/rejects"));
     rest.workers("203.0.113.7");
-    assertThat(look(new OutputsWritable(), plans), warns("workers run on 203.0.113.7"));
+    assertThat(perform(new OutputsWritable(), plans), warns("workers run on 203.0.113.7"));
     assertThat(
-        look(new OutputsWritable(), SamplePlan.stream().into("s3://b/out", "s3://b/rejects")),
+        perform(new OutputsWritable(), SamplePlan.stream().into("s3://b/out", "s3://b/rejects")),
         ok("s3://b/out"));
   }
 }

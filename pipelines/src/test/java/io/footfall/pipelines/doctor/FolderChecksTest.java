@@ -22,7 +22,8 @@ class FolderChecksTest {
   void acceptsACreatableDirectory() {
     assertThat(
         new OutputsWritable()
-            .look(SamplePlan.files("a.csv").into(temp + "/new/out", temp + "/new/rejects").plan()),
+            .perform(
+                SamplePlan.files("a.csv").into(temp + "/new/out", temp + "/new/rejects").plan()),
         ok(temp + "/new/out"));
   }
 
@@ -31,7 +32,7 @@ class FolderChecksTest {
     Path file = Files.createFile(temp.resolve("file"));
     assertThat(
         new OutputsWritable()
-            .look(SamplePlan.files("a.csv").into(temp + "/out", file + "/rejects").plan()),
+            .perform(SamplePlan.files("a.csv").into(temp + "/out", file + "/rejects").plan()),
         refuses("--rejects=" + file + "/rejects is not writable: " + file + " is a file"));
   }
 
@@ -39,36 +40,36 @@ class FolderChecksTest {
   void filesAreCounted() throws Exception {
     Path file = Files.writeString(temp.resolve("a.csv"), "x".repeat(300_000));
     assertThat(
-        new InputFilesExist().look(SamplePlan.files(file.toString()).plan()),
+        new InputFilesExist().perform(SamplePlan.files(file.toString()).plan()),
         ok("1 file, 300.0 kB"));
   }
 
   @Test
   void filesThatAreNotThereAreRefused() {
     Plan plan = SamplePlan.files(temp + "/none.csv").plan();
-    assertThat(refusal(() -> new InputFilesExist().look(plan)), containsString("none.csv"));
+    assertThat(refusal(() -> new InputFilesExist().perform(plan)), containsString("none.csv"));
   }
 
   @Test
   void reportsTheJavaVersion() {
     String version = Runtime.version().toString();
     assertThat(
-        new JavaVersion().look(NOTHING),
+        new JavaVersion().perform(NOTHING),
         Set.of(17, 25).contains(Runtime.version().feature()) ? ok(version) : warns("17 and 25"));
   }
 
   @Test
   void littleMemoryIsAWarning() {
-    assertThat(new Memory(2L << 30).look(NOTHING), ok("2048 MiB"));
-    assertThat(new Memory(256L << 20).look(NOTHING), warns("FOOTFALL_JAVA_OPTS=-Xmx2g"));
+    assertThat(new Memory(2L << 30).perform(NOTHING), ok("2048 MiB"));
+    assertThat(new Memory(256L << 20).perform(NOTHING), warns("FOOTFALL_JAVA_OPTS=-Xmx2g"));
   }
 
   @Test
   void refusesAMissingTemporaryDirectory() throws Exception {
     assertThat(
-        new TemporaryFolder(temp).look(NOTHING).orElseThrow().text(), containsString("free"));
+        new TemporaryFolder(temp).perform(NOTHING).orElseThrow().text(), containsString("free"));
     assertThat(
-        new TemporaryFolder(Files.createFile(temp.resolve("file"))).look(NOTHING),
+        new TemporaryFolder(Files.createFile(temp.resolve("file"))).perform(NOTHING),
         refuses("-Djava.io.tmpdir"));
   }
 }

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.regions.Region;
 
 class StreamChecksTest {
-  private static Optional<Finding> look(Check check, SamplePlan plans) {
-    return check.look(plans.plan());
+  private static Optional<Finding> perform(Check check, SamplePlan plans) {
+    return check.perform(plans.plan());
   }
 
   @Test
@@ -27,20 +27,20 @@ class StreamChecksTest {
           new Checkpoints(), new CheckpointStorage(), new WindowsClose(), new StableNames(),
           new AwsRegion(), new StreamReachable(), new Parallelism(), new RunningJob()
         }) {
-      assertThat(check.subject(), look(check, SamplePlan.files("a.csv")), saysNothing());
+      assertThat(check.subject(), perform(check, SamplePlan.files("a.csv")), saysNothing());
     }
   }
 
   @Test
   void reportsCheckpoints() {
-    assertThat(look(new Checkpoints(), SamplePlan.stream()), ok("every 10s"));
+    assertThat(perform(new Checkpoints(), SamplePlan.stream()), ok("every 10s"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"-1", "0", "", "10s"})
   void withoutCheckpointsAStreamIsRefused(String interval) {
     Optional<Finding> found =
-        look(new Checkpoints(), SamplePlan.stream().with("checkpointingInterval", interval));
+        perform(new Checkpoints(), SamplePlan.stream().with("checkpointingInterval", interval));
     assertThat(found, refuses("--checkpointingInterval=" + interval));
     assertThat(found.orElseThrow().kind(), is(Kind.USAGE));
   }
@@ -48,29 +48,29 @@ class StreamChecksTest {
   @Test
   void rareCheckpointsAreAWarning() {
     assertThat(
-        look(new Checkpoints(), SamplePlan.stream().with("checkpointingInterval", "1800000")),
+        perform(new Checkpoints(), SamplePlan.stream().with("checkpointingInterval", "1800000")),
         warns("every 30m"));
   }
 
   @Test
   void anotherRunnerThanFlinkIsAWarning() {
     assertThat(
-        look(new Checkpoints(), SamplePlan.stream().with("runner", "DirectRunner")),
+        perform(new Checkpoints(), SamplePlan.stream().with("runner", "DirectRunner")),
         warns("DirectRunner"));
   }
 
   @Test
   void stepsMustHaveNamesOfTheirOwn() {
-    assertThat(look(new StableNames(), SamplePlan.stream()), ok("stable"));
+    assertThat(perform(new StableNames(), SamplePlan.stream()), ok("stable"));
     assertThat(
-        look(new StableNames(), SamplePlan.stream().with("stableUniqueNames", "WARNING")),
+        perform(new StableNames(), SamplePlan.stream().with("stableUniqueNames", "WARNING")),
         refuses("--stableUniqueNames=WARNING"));
   }
 
   @Test
   void reportsWindowsThatClose() {
     assertThat(
-        look(new WindowsClose(), SamplePlan.stream()),
+        perform(new WindowsClose(), SamplePlan.stream()),
         ok("length 1h, final 1d after the end, or 1442m with silent shards"));
   }
 
@@ -78,14 +78,14 @@ class StreamChecksTest {
   void warnsOfWindowsHeldIndefinitely() {
     SamplePlan never =
         SamplePlan.stream().windows(Duration.ofHours(1), Duration.ofDays(1), Duration.ZERO);
-    assertThat(look(new WindowsClose(), never), warns("--idleAfter"));
-    assertThat(look(new WindowsClose(), never.thatEnds()), ok("length 1h"));
+    assertThat(perform(new WindowsClose(), never), warns("--idleAfter"));
+    assertThat(perform(new WindowsClose(), never.thatEnds()), ok("length 1h"));
   }
 
   @Test
   void warnsOfWindowsHeldForDays() {
     assertThat(
-        look(
+        perform(
             new WindowsClose(),
             SamplePlan.stream()
                 .windows(Duration.ofHours(1), Duration.ofHours(1), Duration.ofDays(3))),
@@ -95,7 +95,7 @@ class StreamChecksTest {
   @Test
   void warnsOfWindowsThatOutliveTheStream() {
     assertThat(
-        look(
+        perform(
             new WindowsClose(),
             SamplePlan.stream()
                 .windows(Duration.ofDays(1), Duration.ofDays(900), Duration.ofHours(1))),
@@ -105,7 +105,7 @@ class StreamChecksTest {
   @Test
   void kinesisNeedsARegion() {
     assertThat(
-        look(
+        perform(
             new AwsRegion(),
             SamplePlan.stream()
                 .ofKinesis(
@@ -113,7 +113,7 @@ class StreamChecksTest {
                         "clicks", Optional.empty(), Optional.empty(), Optional.empty()))),
         refuses("No AWS region is set"));
     assertThat(
-        look(
+        perform(
             new AwsRegion(),
             SamplePlan.stream()
                 .ofKinesis(
@@ -127,7 +127,8 @@ class StreamChecksTest {
 
   @Test
   void warnsOfTemporaryCheckpointsOfAnEndlessStream() {
-    assertThat(look(new CheckpointStorage(), SamplePlan.stream()), warns("are lost with it"));
-    assertThat(look(new CheckpointStorage(), SamplePlan.stream().thatEnds()), ok("not required"));
+    assertThat(perform(new CheckpointStorage(), SamplePlan.stream()), warns("are lost with it"));
+    assertThat(
+        perform(new CheckpointStorage(), SamplePlan.stream().thatEnds()), ok("not required"));
   }
 }

@@ -44,7 +44,7 @@ public final class WindowedFold<R> {
     void accept(int partition, byte[] chunk, Instant timestamp, BoundedWindow window);
   }
 
-  /** For the bound of memory: an eighth of the heap for all cores together. */
+  /** Stands for the default memory limit: an eighth of the heap for all cores together. */
   public static final long DEFAULT_MEMORY = 0;
 
   /**
@@ -143,7 +143,7 @@ public final class WindowedFold<R> {
     Objects.requireNonNull(sink).accept(partition, chunk, timestamp, window);
   }
 
-  /** Forgets everything: a bundle begins, and an earlier one may have failed. */
+  /** Clears all state at the start of a bundle, because an earlier one may have failed. */
   public void start() {
     windows.clear();
     current = null;

@@ -34,7 +34,7 @@ final class BlockReader<R> {
   private @Nullable OfMessages messages;
 
   /**
-   * A reader of blocks.
+   * Creates a reader of blocks.
    *
    * @param forLake whether a number that the lake cannot hold makes a record a reject
    * @param progress the progress that it updates as it reads files

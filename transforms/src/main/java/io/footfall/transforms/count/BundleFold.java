@@ -51,7 +51,7 @@ abstract class BundleFold<R> {
     return new ReadProgress();
   }
 
-  /** Forgets everything: a bundle begins, and an earlier one may have failed. */
+  /** Clears all state at the start of a bundle, because an earlier one may have failed. */
   abstract void start();
 
   /**

@@ -156,7 +156,7 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
     }
   }
 
-  /** Starts with only the content of the state. */
+  /** Starts from the content of the state. */
   @StartBundle
   public void startBundle() {
     if (work == null) {
@@ -168,7 +168,7 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
     work.makeRoom();
   }
 
-  /** Folds the records of a chunk that were not there before. */
+  /** Folds the records of a chunk whose ids are new. */
   @ProcessElement
   public void processElement(
       @Element KV<Long, byte[]> chunk,

@@ -35,7 +35,7 @@ record MergeMemory<R>(Dataset<R> dataset, int partitions, long bytes) implements
   private record Chunk(long at, int length) {}
 
   /**
-   * Hands out partials in parts without a common key.
+   * Passes partials on in parts without a common key.
    *
    * @param chunks partials of one partition; each is read once
    */

@@ -93,13 +93,13 @@ final class MergePartials<OutT> extends DoFn<KV<Long, Iterable<byte[]>>, KV<Long
   /** Sends the merged results. */
   @FunctionalInterface
   interface Destination<OutT> extends Serializable {
-    /** Sends what the partition of a key has in a window, as of a pane. */
+    /** Sends the content of a key's partition in a window and pane. */
     void send(
         long key, BoundedWindow window, PaneInfo pane, Merged merged, Consumer<KV<Long, OutT>> out);
   }
 
   /**
-   * A merge.
+   * Creates a merge.
    *
    * @param memory bounds the merge, except over all time: a partition must then fit in memory
    * @param temporaryFolder where large runs go; null: to files of this process

@@ -54,7 +54,7 @@ final class RecordChunks<R> {
      */
     void record(R row, RecordId id);
 
-    /** A record that is like no other. */
+    /** Receives a record without a key, which has no duplicates. */
     void record(R row);
   }
 
@@ -70,7 +70,7 @@ final class RecordChunks<R> {
     }
   }
 
-  /** Forgets everything: a bundle begins, and an earlier one may have failed. */
+  /** Clears all state at the start of a bundle, because an earlier one may have failed. */
   void start() {
     windows.clear();
   }

@@ -125,7 +125,7 @@ final class UnboundedFold<R> extends BundleFold<R> {
 
   private SourceCounts counts(Passage<R> of, IntervalWindow window) {
     SourceCounts counted = rows.counts().of(window, of.name);
-    counted.cameAt(of.arrivalMillis);
+    counted.arrivedAt(of.arrivalMillis);
     lastCounts = counted;
     return counted;
   }
@@ -173,7 +173,7 @@ final class UnboundedFold<R> extends BundleFold<R> {
         of.origin());
   }
 
-  /** Fails: repeats of a stream are found later, by {@link DropDuplicates}. */
+  /** Always fails, because {@link DropDuplicates} finds the repeats of a stream later. */
   @Override
   void leaveOut(boolean differs) {
     throw new IllegalStateException("A stream is read once.");

@@ -21,7 +21,7 @@ final class WindowCounts {
     void accept(IntervalWindow window, Map<String, SourceCounts> byShard);
   }
 
-  /** Forgets everything: a bundle begins, and an earlier one may have failed. */
+  /** Clears all state at the start of a bundle, because an earlier one may have failed. */
   void start() {
     counts.clear();
     window = null;
@@ -40,7 +40,7 @@ final class WindowCounts {
     return last;
   }
 
-  /** Hands out all counts. */
+  /** Passes all counts on. */
   void finish(Sink to) {
     counts.forEach(to::accept);
     start();

@@ -28,7 +28,7 @@ final class WindowedRows<R> implements RowFold<R> {
   private long windowTo = Long.MIN_VALUE;
 
   /**
-   * An empty fold.
+   * Creates an empty fold.
    *
    * @param maxMemory as {@link WindowedFold} takes it
    * @param partials takes the partials of windows, with their last timestamps
@@ -51,7 +51,7 @@ final class WindowedRows<R> implements RowFold<R> {
             dataset::folding, partitions, TimestampCombiner.END_OF_WINDOW, maxMemory);
   }
 
-  /** Forgets everything. */
+  /** Clears all state. */
   void start() {
     fold.start();
     counts.start();

@@ -30,7 +30,7 @@ final class FileSlices extends BoundedSource<RecordBlock> {
   private final int fewestParts;
 
   /**
-   * A source of planned bundles.
+   * Creates a source of planned bundles.
    *
    * @param fewestParts the minimum number of parts; those without a bundle have {@link
    *     RecordBlock#ofNothing}

@@ -21,7 +21,7 @@ import org.apache.beam.sdk.values.TypeDescriptor;
 public final class ConvertRejects extends PTransform<PCollection<Reject>, PCollection<BadRecord>> {
   private ConvertRejects() {}
 
-  /** Returns the transform. The bytes of a record stay as they were read. */
+  /** Returns the transform. It keeps the bytes of a record as they were read. */
   public static ConvertRejects toBadRecords() {
     return new ConvertRejects();
   }

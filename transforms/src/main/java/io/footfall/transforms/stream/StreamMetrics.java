@@ -18,7 +18,7 @@ import org.apache.beam.sdk.metrics.Metrics;
  * <p>They are reported once per bundle, because a Beam metric costs about as much as a record.
  */
 public final class StreamMetrics implements Serializable {
-  /** Their namespace. */
+  /** The namespace of all metrics of a stream. */
   static final String NAMESPACE = SourceMetrics.NAMESPACE;
 
   private final Counter read = counter("records_read");

@@ -31,7 +31,7 @@ public final class WriteWindows extends PTransform<PCollection<WindowResult>, PD
     this.owner = owner;
   }
 
-  /** Writes into a sink. */
+  /** Returns a transform that writes to a sink. */
   public static WriteWindows to(WindowSink sink, Dataset<?> dataset) {
     return new WriteWindows(sink, dataset, null);
   }

@@ -51,7 +51,7 @@ public final class CountUniqueUsers extends PTransform<PCollection<Visit>, PColl
     return visits.apply("AggregateGlobally", aggregate);
   }
 
-  /** Partitions have no user in common: their numbers add up. */
+  /** Adds the numbers of the partitions, which have no user in common. */
   private static final class PerPartition extends VisitAggregation<byte[]> {
     @Override
     public List<Aggregate<VisitRow>> folding(IntFunction<PartialWriter> writers, long maxMemory) {

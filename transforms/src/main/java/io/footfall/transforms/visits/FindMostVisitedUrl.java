@@ -51,7 +51,7 @@ public final class FindMostVisitedUrl
     return visits.apply("AggregateGlobally", aggregate);
   }
 
-  /** All visits to a URL are in one partition: the first of all is the first of its own. */
+  /** Finds the first URL of all partitions: all visits to a URL are in one partition. */
   private static final class PerPartition extends VisitAggregation<byte[]> {
     @Override
     public List<Aggregate<VisitRow>> folding(IntFunction<PartialWriter> writers, long maxMemory) {

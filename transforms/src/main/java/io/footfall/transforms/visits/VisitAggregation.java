@@ -4,7 +4,7 @@ import io.footfall.transforms.aggregate.Aggregation;
 import io.footfall.visits.Visit;
 import io.footfall.visits.VisitRow;
 
-/** Base class for aggregations of visits. */
+/** Base class of aggregations of visits. */
 abstract class VisitAggregation<OutT> implements Aggregation<Visit, VisitRow, OutT> {
   @Override
   public final VisitRow row() {

@@ -37,7 +37,7 @@ public final class MessageStream {
   public MessageStream message(String shard, String payload) {
     byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
     org.joda.time.Instant reported = org.joda.time.Instant.ofEpochMilli(watermarks.reported());
-    long judgedBy = watermarks.hear(shard, times.latestMillis(bytes), ARRIVAL, 0);
+    long judgedBy = watermarks.observe(shard, times.latestMillis(bytes), ARRIVAL, 0);
     String position = Integer.toString(++messages);
     stream =
         stream

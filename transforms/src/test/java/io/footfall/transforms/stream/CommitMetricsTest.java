@@ -22,9 +22,9 @@ class CommitMetricsTest {
   /** Returns a report of a window of two shards whose newest message arrived at this time. */
   private static WindowResult report(long window, long pane, long arrival) {
     SourceCounts one = new SourceCounts();
-    one.cameAt(arrival - 40);
+    one.arrivedAt(arrival - 40);
     SourceCounts other = new SourceCounts();
-    other.cameAt(arrival);
+    other.arrivedAt(arrival);
     NavigableMap<String, SourceCounts> counts = new TreeMap<>();
     counts.put("0", one);
     counts.put("1", other);
