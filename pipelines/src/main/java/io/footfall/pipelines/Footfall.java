@@ -92,6 +92,7 @@ public final class Footfall {
     boolean verbose = args.contains("--verbose") || args.contains("--verbose=true");
     if (verbose) {
       System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
+      System.setProperty("org.slf4j.simpleLogger.dateTimeFormat", "HH:mm:ss");
       LOGGERS.forEach(name -> System.setProperty("org.slf4j.simpleLogger.log." + name, "info"));
     }
     try {
@@ -138,19 +139,20 @@ public final class Footfall {
 
   /** Returns the index of the command: the first argument that is neither an option nor a value. */
   private static OptionalInt command(List<String> args, Commands commands) {
-    // The command of a dataset has the most options.
-    OptionTable known = OptionTable.of(commands.all().get(0).about().options());
     for (int i = 0; i < args.size() && !args.get(i).equals("--"); i++) {
       String before = i == 0 ? "" : args.get(i - 1);
-      boolean isValue =
-          before.startsWith("-")
-              && !before.contains("=")
-              && known.find(before.replaceFirst("^-+", "")).filter(Option::isFlag).isEmpty();
+      boolean isValue = before.startsWith("-") && !before.contains("=") && !isFlag(before, commands);
       if (!args.get(i).startsWith("-") && (!isValue || commands.find(args.get(i)).isPresent())) {
         return OptionalInt.of(i);
       }
     }
     return OptionalInt.empty();
+  }
+
+  private static boolean isFlag(String option, Commands commands) {
+    // The command of a dataset has the most options.
+    OptionTable known = OptionTable.of(commands.all().get(0).about().options());
+    return known.find(option.replaceFirst("^-+", "")).filter(Option::isFlag).isPresent();
   }
 
   private static int failed(
