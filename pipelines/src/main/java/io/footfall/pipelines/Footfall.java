@@ -141,7 +141,8 @@ public final class Footfall {
   private static OptionalInt command(List<String> args, Commands commands) {
     for (int i = 0; i < args.size() && !args.get(i).equals("--"); i++) {
       String before = i == 0 ? "" : args.get(i - 1);
-      boolean isValue = before.startsWith("-") && !before.contains("=") && !isFlag(before, commands);
+      boolean isValue =
+          before.startsWith("-") && !before.contains("=") && !isFlag(before, commands);
       if (!args.get(i).startsWith("-") && (!isValue || commands.find(args.get(i)).isPresent())) {
         return OptionalInt.of(i);
       }

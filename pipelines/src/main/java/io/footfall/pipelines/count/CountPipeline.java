@@ -47,6 +47,9 @@ final class CountPipeline {
     if (Runners.isDirect(settings.beam()) && settings.backup().isEmpty()) {
       files = files.withWaitingWorkers();
     }
+    if (Runners.isFlink(settings.beam())) {
+      files = files.withLastPartFirst();
+    }
     return settings.reading().maxRecordBytes() > LARGEST_SPLIT_RECORD
         ? files.withoutSplits()
         : files;

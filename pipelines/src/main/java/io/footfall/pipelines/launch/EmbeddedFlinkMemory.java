@@ -25,6 +25,8 @@ public record EmbeddedFlinkMemory(int parallelism) {
         + "  memory:\n"
         + ("    managed.size: " + managed + "m\n")
         + ("    network.min: " + network + "m\n")
-        + ("    network.max: " + network + "m\n");
+        + ("    network.max: " + network + "m\n")
+        // Flink would collect requests for slots for 50 ms, but all of them come at once.
+        + "slotmanager.requirement-check.delay: 0 ms\n";
   }
 }

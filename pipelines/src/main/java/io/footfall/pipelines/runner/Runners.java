@@ -180,7 +180,16 @@ public final class Runners {
 
   /** Returns whether a run is on the DirectRunner, whose class the jar of jobs does not have. */
   public static boolean isDirect(PipelineOptions options) {
-    return options.getRunner().getSimpleName().equals("DirectRunner");
+    return isOn("DirectRunner", options);
+  }
+
+  /** Returns whether a run is on Flink, in this process or in a cluster. */
+  public static boolean isFlink(PipelineOptions options) {
+    return isOn("FlinkRunner", options);
+  }
+
+  private static boolean isOn(String runner, PipelineOptions options) {
+    return options.getRunner().getSimpleName().equals(runner);
   }
 
   /** Returns whether a run is submitted to a Flink cluster. */

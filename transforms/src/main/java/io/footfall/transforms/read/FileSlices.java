@@ -5,6 +5,7 @@ import io.footfall.source.SourceName;
 import io.footfall.stream.RecordBlock;
 import io.footfall.stream.RecordBlockCoder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -28,17 +29,20 @@ final class FileSlices extends BoundedSource<RecordBlock> {
   private final List<List<FileSlice>> bundles;
   private final int files;
   private final int fewestParts;
+  private final boolean lastFirst;
 
   /**
    * Creates a source of planned bundles.
    *
    * @param fewestParts the minimum number of parts; those without a bundle have {@link
    *     RecordBlock#ofNothing}
+   * @param lastFirst whether the runner begins with the last part
    */
-  FileSlices(List<List<FileSlice>> bundles, int files, int fewestParts) {
+  FileSlices(List<List<FileSlice>> bundles, int files, int fewestParts, boolean lastFirst) {
     this.bundles = bundles.stream().<List<FileSlice>>map(ArrayList::new).toList();
     this.files = files;
     this.fewestParts = fewestParts;
+    this.lastFirst = lastFirst;
   }
 
   @Override
@@ -52,9 +56,12 @@ final class FileSlices extends BoundedSource<RecordBlock> {
   public List<? extends BoundedSource<RecordBlock>> split(
       long desiredBundleSizeBytes, PipelineOptions options) {
     List<FileSlices> parts = new ArrayList<>();
-    bundles.forEach(bundle -> parts.add(new FileSlices(List.of(bundle), files, 0)));
+    bundles.forEach(bundle -> parts.add(new FileSlices(List.of(bundle), files, 0, false)));
     while (parts.size() < fewestParts) {
-      parts.add(new FileSlices(List.of(), 0, 0));
+      parts.add(new FileSlices(List.of(), 0, 0, false));
+    }
+    if (lastFirst) {
+      Collections.reverse(parts);
     }
     return parts;
   }

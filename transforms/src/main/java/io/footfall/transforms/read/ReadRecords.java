@@ -46,7 +46,11 @@ public final class ReadRecords extends PTransform<PBegin, PCollection<RecordBloc
 
   /** Settings for reading a source; each kind of source uses those that apply to it. */
   private record Reading(
-      int workers, boolean unsplittable, boolean waiting, @Nullable Duration stopAfterIdle)
+      int workers,
+      boolean unsplittable,
+      boolean waiting,
+      boolean lastFirst,
+      @Nullable Duration stopAfterIdle)
       implements Serializable {}
 
   private ReadRecords(From from, Reading reading) {
@@ -55,7 +59,7 @@ public final class ReadRecords extends PTransform<PBegin, PCollection<RecordBloc
   }
 
   private static ReadRecords of(From from) {
-    return new ReadRecords(from, new Reading(2, false, false, null));
+    return new ReadRecords(from, new Reading(2, false, false, false, null));
   }
 
   /** Returns a transform that reads files, also those of a lake. */
@@ -66,7 +70,8 @@ public final class ReadRecords extends PTransform<PBegin, PCollection<RecordBloc
             new FileSlices(
                 SlicePlan.bundles(all, how.workers, how.unsplittable),
                 all.size(),
-                how.waiting ? how.workers : 0));
+                how.waiting ? how.workers : 0,
+                how.lastFirst));
   }
 
   /**
@@ -123,13 +128,19 @@ public final class ReadRecords extends PTransform<PBegin, PCollection<RecordBloc
     return new ReadRecords(
         from,
         new Reading(
-            Math.max(1, value), reading.unsplittable, reading.waiting, reading.stopAfterIdle));
+            Math.max(1, value),
+            reading.unsplittable,
+            reading.waiting,
+            reading.lastFirst,
+            reading.stopAfterIdle));
   }
 
   /** Returns a copy that reads every file whole, for records so long that slices do not pay off. */
   public ReadRecords withoutSplits() {
     return new ReadRecords(
-        from, new Reading(reading.workers, true, reading.waiting, reading.stopAfterIdle));
+        from,
+        new Reading(
+            reading.workers, true, reading.waiting, reading.lastFirst, reading.stopAfterIdle));
   }
 
   /**
@@ -139,7 +150,20 @@ public final class ReadRecords extends PTransform<PBegin, PCollection<RecordBloc
    */
   public ReadRecords withWaitingWorkers() {
     return new ReadRecords(
-        from, new Reading(reading.workers, reading.unsplittable, true, reading.stopAfterIdle));
+        from,
+        new Reading(
+            reading.workers, reading.unsplittable, true, reading.lastFirst, reading.stopAfterIdle));
+  }
+
+  /**
+   * Returns a copy for a runner that begins with the last part of a source, as Flink does. The
+   * small parts, with which all workers end at the same time, are then the first.
+   */
+  public ReadRecords withLastPartFirst() {
+    return new ReadRecords(
+        from,
+        new Reading(
+            reading.workers, reading.unsplittable, reading.waiting, true, reading.stopAfterIdle));
   }
 
   /**
@@ -147,7 +171,9 @@ public final class ReadRecords extends PTransform<PBegin, PCollection<RecordBloc
    */
   public ReadRecords withStopAfterIdle(Duration value) {
     return new ReadRecords(
-        from, new Reading(reading.workers, reading.unsplittable, reading.waiting, value));
+        from,
+        new Reading(
+            reading.workers, reading.unsplittable, reading.waiting, reading.lastFirst, value));
   }
 
   @Override

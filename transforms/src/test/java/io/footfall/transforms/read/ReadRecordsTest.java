@@ -82,13 +82,26 @@ class ReadRecordsTest {
   @Test
   void workersWithoutFilesGetABlockWithoutRecords() throws Exception {
     RecordBlock file = RecordBlock.of(FileSlice.whole("a.gz", 100));
+    assertThat(
+        blocks(new FileSlices(List.of(List.of(file.file())), 1, 3, false)),
+        is(List.of(file, RecordBlock.ofNothing(), RecordBlock.ofNothing())));
+  }
+
+  @Test
+  void lastBundleIsTheFirstPartForARunnerThatBeginsWithTheLast() throws Exception {
+    RecordBlock large = RecordBlock.of(FileSlice.whole("a.gz", 100));
+    RecordBlock small = RecordBlock.of(FileSlice.whole("b.gz", 10));
+    assertThat(
+        blocks(new FileSlices(List.of(List.of(large.file()), List.of(small.file())), 2, 0, true)),
+        is(List.of(small, large)));
+  }
+
+  private static List<RecordBlock> blocks(FileSlices source) throws Exception {
     List<RecordBlock> blocks = new ArrayList<>();
-    for (BoundedSource<RecordBlock> part :
-        new FileSlices(List.of(List.of(file.file())), 1, 3)
-            .split(1, PipelineOptionsFactory.create())) {
+    for (BoundedSource<RecordBlock> part : source.split(1, PipelineOptionsFactory.create())) {
       blocks.addAll(SourceTestUtils.readFromSource(part, PipelineOptionsFactory.create()));
     }
-    assertThat(blocks, is(List.of(file, RecordBlock.ofNothing(), RecordBlock.ofNothing())));
+    return blocks;
   }
 
   private static List<String> items(PTransform<?, ?> transform) {
