@@ -13,6 +13,11 @@ package io.footfall.aggregate;
 public final class FoldPolicy {
   private static final int SAMPLE_KEYS = 1 << 14;
   private static final long WORTHWHILE_KEYS = 1 << 19;
+
+  /**
+   * Counts on in later bundles, because those of a stream are so short that a sample of each would
+   * cost more than it saves. At most this many rows with repeated keys reach the shuffle unfolded.
+   */
   private static final long ROWS_BETWEEN_SAMPLES = 1 << 20;
 
   private final long maxMemory;

@@ -9,7 +9,7 @@ import java.nio.file.NoSuchFileException;
  * Stops a run with a message for the person who started it: what was found, where, what was
  * expected, and which option fixes it. Its {@link Kind} determines the exit status.
  */
-public final class FootfallException extends RuntimeException {
+public class FootfallException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** The cause of a failure; determines the exit status of the program. */

@@ -39,13 +39,12 @@ public abstract class DirectoryLock implements Closeable {
    */
   public static DirectoryLock acquire(String directory, String purpose) throws IOException {
     String description =
-        purpose
-            + " (process "
-            + ProcessHandle.current().pid()
-            + (hostName().isEmpty() ? "" : " on " + hostName())
-            + ", since "
-            + Instant.now().truncatedTo(ChronoUnit.SECONDS)
-            + ")";
+        "%s (process %s%s, since %s)"
+            .formatted(
+                purpose,
+                ProcessHandle.current().pid(),
+                hostName().isEmpty() ? "" : " on " + hostName(),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS));
     return OutputFiles.isLocal(directory)
         ? LocalLock.lock(directory, description)
         : StoreLease.lease(directory, description);

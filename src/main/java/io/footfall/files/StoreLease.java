@@ -13,10 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A lock that is an object of a store, which its holder renews. */
 final class StoreLease extends DirectoryLock {
-  /** A lease that was not renewed for this long belongs to a dead process. */
-  static final Duration EXPIRY = Duration.ofMinutes(5);
+  /**
+   * A lease that was not renewed for this long belongs to a dead process. A holder misses three
+   * renewals before, and refuses the next step at the latest one renewal earlier.
+   */
+  static final Duration EXPIRY = Duration.ofMinutes(2);
 
-  private static final Duration RENEWAL = Duration.ofSeconds(45);
+  private static final Duration RENEWAL = Duration.ofSeconds(30);
 
   private final ConditionalStore store;
   private final String file;
@@ -64,7 +67,11 @@ final class StoreLease extends DirectoryLock {
       }
       if (version.isEmpty()) {
         throw new DirectoryLockedException(
-            directory, holder.get().content().lines().findFirst().orElse(""));
+            directory,
+            holder.get().content().lines().findFirst().orElse("another process")
+                + "; if it was killed, for "
+                + (EXPIRY.minus(holder.get().age()).toSeconds() + 1)
+                + " more seconds");
       }
     }
     // A store that ignores the condition has let both in: the last writer's content remains.

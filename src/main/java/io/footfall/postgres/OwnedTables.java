@@ -26,11 +26,17 @@ record OwnedTables(Connection connection, String dataset, String where) {
   static void create(Statement statement) throws SQLException {
     if (!WindowTables.isThere(statement, TABLE)) {
       statement.execute(
-          "CREATE TABLE "
-              + TABLE
-              + " (dataset text PRIMARY KEY, owner text NOT NULL, written_by text, written_host"
-              + " text, written_process bigint, written_at timestamptz)");
+          """
+          CREATE TABLE footfall_streams (dataset text PRIMARY KEY, owner text NOT NULL,
+          written_by text, written_host text, written_process bigint, written_at timestamptz)
+          """);
     }
+  }
+
+  /** Checks that a run may become the owner. */
+  void requireAvailable(StreamOwner run, boolean takesOver) throws SQLException {
+    run.requireAvailable(
+        "The tables of " + dataset + " in " + where, "--sink", owner(""), lastSign(), takesOver);
   }
 
   /**
@@ -42,14 +48,13 @@ record OwnedTables(Connection connection, String dataset, String where) {
             connection.prepareStatement("SELECT pg_advisory_xact_lock(hashtext(?))");
         PreparedStatement write =
             connection.prepareStatement(
-                "INSERT INTO "
-                    + TABLE
-                    + " (dataset, owner) VALUES (?, ?) ON CONFLICT (dataset) DO UPDATE SET owner ="
-                    + " excluded.owner")) {
+                """
+                INSERT INTO footfall_streams (dataset, owner) VALUES (?, ?)
+                ON CONFLICT (dataset) DO UPDATE SET owner = excluded.owner
+                """)) {
       lock.setString(1, TABLE + " " + dataset);
       lock.execute();
-      run.requireAvailable(
-          "The tables of " + dataset + " in " + where, "--sink", owner(""), lastSign(), takesOver);
+      requireAvailable(run, takesOver);
       owner("FOR UPDATE");
       write.setString(1, dataset);
       write.setString(2, run.toJson());
@@ -69,7 +74,7 @@ record OwnedTables(Connection connection, String dataset, String where) {
   private @Nullable StreamOwner owner(String locking) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
-            "SELECT owner FROM " + TABLE + " WHERE dataset = ? " + locking)) {
+            "SELECT owner FROM footfall_streams WHERE dataset = ? " + locking)) {
       select.setString(1, dataset);
       try (ResultSet found = select.executeQuery()) {
         return found.next() ? StreamOwner.parse(found.getString(1)) : null;
@@ -82,10 +87,12 @@ record OwnedTables(Connection connection, String dataset, String where) {
   private StreamOwner.@Nullable LastSign lastSign() throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
-            "SELECT written_by IS NOT NULL, coalesce(extract(epoch FROM now() - written_at)::bigint,"
-                + " 1000000000), coalesce(written_host, ''), coalesce(written_process, 0) FROM "
-                + TABLE
-                + " WHERE dataset = ?")) {
+            """
+            SELECT written_by IS NOT NULL,
+              coalesce(extract(epoch FROM now() - written_at)::bigint, 1000000000),
+              coalesce(written_host, ''), coalesce(written_process, 0)
+            FROM footfall_streams WHERE dataset = ?
+            """)) {
       select.setString(1, dataset);
       try (ResultSet found = select.executeQuery()) {
         return found.next()
@@ -103,13 +110,10 @@ record OwnedTables(Connection connection, String dataset, String where) {
    * Checks, in the transaction of a write, that a run is the owner, and keeps others from taking
    * over before the transaction ends.
    *
-   * @throws SQLException if another run is
+   * @throws io.footfall.errors.PermanentFailure if another run is
    */
   void requireOwner(StreamOwner run) throws SQLException {
-    StreamOwner present = owner("FOR KEY SHARE");
-    if (present != null && !present.run().equals(run.run())) {
-      throw new SQLException(run.superseded(where, present));
-    }
+    run.requireOwned(where, owner("FOR KEY SHARE"));
   }
 
   /** Records that a run is running, if it is the owner. Commits. */
@@ -141,11 +145,8 @@ record OwnedTables(Connection connection, String dataset, String where) {
   private void update(String assignments, StreamOwner run, Object... values) throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
-            "UPDATE "
-                + TABLE
-                + " SET "
-                + assignments
-                + " WHERE dataset = ? AND owner::json ->> 'run' = ?")) {
+            "UPDATE footfall_streams SET %s WHERE dataset = ? AND owner::json ->> 'run' = ?"
+                .formatted(assignments))) {
       int parameter = 0;
       for (Object value : values) {
         update.setObject(++parameter, value);

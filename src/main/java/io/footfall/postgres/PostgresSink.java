@@ -85,6 +85,11 @@ public record PostgresSink(PostgresDatabase database) implements WindowSink {
     }
 
     @Override
+    public void requireAvailable(StreamOwner run, boolean takesOver) throws IOException {
+      write(() -> tables.ownership().requireAvailable(run, takesOver));
+    }
+
+    @Override
     public void claim(StreamOwner run, boolean takesOver, boolean inThisProcess)
         throws IOException {
       write(() -> tables.ownership().claim(run, takesOver, inThisProcess));

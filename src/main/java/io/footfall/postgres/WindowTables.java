@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -115,10 +116,8 @@ final class WindowTables implements Closeable {
       createTable(
           statement,
           prefix + WINDOWS,
-          counts
-              + ", totals jsonb NOT NULL, "
-              + PANE
-              + ", updated_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (window_start)");
+          "%s, totals jsonb NOT NULL, %s, updated_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (window_start)"
+              .formatted(counts, PANE));
       createTable(
           statement,
           prefix + ACCOUNTING,
@@ -161,13 +160,11 @@ final class WindowTables implements Closeable {
   }
 
   private static String attribute(String table, String column, String condition) {
-    return "SELECT EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass('"
-        + table
-        + "') AND attname = '"
-        + column
-        + "' AND NOT attisdropped AND "
-        + condition
-        + ")";
+    return """
+        SELECT EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass('%s')
+          AND attname = '%s' AND NOT attisdropped AND %s)
+        """
+        .formatted(table, column, condition);
   }
 
   private static boolean isTrue(Statement statement, String query) throws SQLException {
@@ -279,20 +276,11 @@ final class WindowTables implements Closeable {
   }
 
   /**
-   * Writes a result.
-   *
-   * @throws SQLException if the database is unreachable or reports an error; nothing of the result
-   *     is written then
-   */
-  void upsert(WindowResult result) throws SQLException {
-    upsert(List.of(result));
-  }
-
-  /**
    * Writes several results in one transaction.
    *
    * @throws SQLException if the database is unreachable or reports an error; nothing of any result
    *     is written then
+   * @throws io.footfall.errors.PermanentFailure if another run owns the tables
    */
   void upsert(Iterable<WindowResult> results) throws SQLException {
     try {
@@ -315,7 +303,7 @@ final class WindowTables implements Closeable {
         upsertWindow(result);
       }
       connection.commit();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       try {
         connection.rollback();
       } catch (SQLException alsoGone) {
@@ -333,11 +321,8 @@ final class WindowTables implements Closeable {
   boolean has(WindowResult result) throws SQLException {
     try (PreparedStatement ask =
         connection.prepareStatement(
-            "SELECT count(*) FROM "
-                + prefix
-                + WINDOWS
-                + " WHERE window_start = ? AND window_end = ? AND pane = ? AND final = ? AND "
-                + COUNTS.stream().map(n -> n + " = ?").collect(Collectors.joining(" AND ")))) {
+            "SELECT count(*) FROM %s WHERE window_start = ? AND window_end = ? AND pane = ? AND final = ? AND %s = ?"
+                .formatted(prefix + WINDOWS, String.join(" = ? AND ", COUNTS)))) {
       setCounts(ask, setWindow(ask, result), result.total());
       try (ResultSet found = ask.executeQuery()) {
         boolean has = found.next() && found.getLong(1) == 1;
@@ -354,9 +339,8 @@ final class WindowTables implements Closeable {
   private void deleteOthers(String table, WindowResult result) throws SQLException {
     try (PreparedStatement delete =
         connection.prepareStatement(
-            "DELETE FROM "
-                + table
-                + " WHERE window_start = ? AND (window_end <> ? OR pane <> ? OR final <> ?)")) {
+            "DELETE FROM %s WHERE window_start = ? AND (window_end <> ? OR pane <> ? OR final <> ?)"
+                .formatted(table))) {
       setWindow(delete, result);
       delete.executeUpdate();
     }
@@ -376,10 +360,8 @@ final class WindowTables implements Closeable {
     List<OffsetDateTime> earlier = new ArrayList<>();
     try (PreparedStatement select =
         connection.prepareStatement(
-            "SELECT window_start FROM "
-                + prefix
-                + WINDOWS
-                + " WHERE window_start < ? AND window_end > ?")) {
+            "SELECT window_start FROM %s WHERE window_start < ? AND window_end > ?"
+                .formatted(prefix + WINDOWS))) {
       select.setObject(1, OffsetDateTime.ofInstant(result.end(), ZoneOffset.UTC));
       select.setObject(2, OffsetDateTime.ofInstant(result.start(), ZoneOffset.UTC));
       try (ResultSet found = select.executeQuery()) {
@@ -413,45 +395,41 @@ final class WindowTables implements Closeable {
     String stage = name(table) + "_stage";
     try (Statement statement = connection.createStatement()) {
       statement.execute(
-          "CREATE TEMPORARY TABLE IF NOT EXISTS "
-              + stage
-              + " ("
-              + columns(table)
-              + ") ON COMMIT DELETE ROWS");
+          "CREATE TEMPORARY TABLE IF NOT EXISTS %s (%s) ON COMMIT DELETE ROWS"
+              .formatted(stage, columns(table)));
       statement.execute("DELETE FROM " + stage);
-      boolean hasNul = copy(stage, result, index);
+      // Two keys that differ only in a NUL are one here.
+      String distinct = copy(stage, result, index) ? "DISTINCT ON (" + keys(table) + ") " : "";
       statement.executeUpdate(
-          "INSERT INTO "
-              + name(table)
-              + " AS there (window_start, window_end, "
-              + table.header().replace(",", ", ")
-              + ", pane, final) SELECT "
-              // Two keys that differ only in a NUL are one here.
-              + (hasNul ? "DISTINCT ON (" + keys(table) + ") " : "")
-              + window(result)
-              + ", "
-              + table.header().replace(",", ", ")
-              + ", "
-              + result.pane()
-              + ", "
-              + result.isFinal()
-              + " FROM "
-              + stage
-              + " ON CONFLICT (window_start, "
-              + keys(table)
-              + ") DO UPDATE SET "
-              + replaced(table));
+          """
+          INSERT INTO %s (window_start, window_end, %s, pane, final)
+          SELECT %s timestamptz '%s', timestamptz '%s', %s, %s, %s FROM %s
+          ON CONFLICT (window_start, %s) DO UPDATE SET %s
+          """
+              .formatted(
+                  name(table),
+                  table.header(),
+                  distinct,
+                  result.start(),
+                  result.end(),
+                  table.header(),
+                  result.pane(),
+                  result.isFinal(),
+                  stage,
+                  keys(table),
+                  replaced(table)));
     }
   }
 
   private static String replaced(Table table) {
-    List<String> names = new ArrayList<>(List.of("window_end", "pane", "final"));
-    table.columns().stream().filter(c -> !c.isKey()).map(Column::name).forEach(names::add);
-    return names.stream().map(n -> n + " = excluded." + n).collect(Collectors.joining(", "));
+    return replaced(table.columns().stream().filter(c -> !c.isKey()).map(Column::name));
   }
 
-  private static String window(WindowResult result) {
-    return "timestamptz '" + result.start() + "', timestamptz '" + result.end() + "'";
+  /** Returns what an upsert sets: the window's end, its pane and these columns. */
+  private static String replaced(Stream<String> columns) {
+    return Stream.concat(Stream.of("window_end", "pane", "final"), columns)
+        .map(n -> n + " = excluded." + n)
+        .collect(Collectors.joining(", "));
   }
 
   /** Copies the rows of a table, and returns whether a NUL character was replaced in them. */
@@ -501,15 +479,12 @@ final class WindowTables implements Closeable {
     String names = String.join(", ", COUNTS);
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "INSERT INTO "
-                + prefix
-                + ACCOUNTING
-                + " (window_start, window_end, pane, final, source, "
-                + names
-                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (window_start, source) DO"
-                + " UPDATE SET window_end = excluded.window_end, pane = excluded.pane, final ="
-                + " excluded.final, "
-                + replacedCounts())) {
+            """
+            INSERT INTO %s (window_start, window_end, pane, final, source, %s)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (window_start, source)
+            DO UPDATE SET %s
+            """
+                .formatted(prefix + ACCOUNTING, names, replaced(COUNTS.stream())))) {
       for (Map.Entry<String, SourceCounts> source : result.counts().entrySet()) {
         int at = setWindow(insert, result);
         insert.setString(at++, source.getKey());
@@ -523,24 +498,18 @@ final class WindowTables implements Closeable {
   private void upsertWindow(WindowResult result) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "INSERT INTO "
-                + prefix
-                + WINDOWS
-                + " (window_start, window_end, pane, final, totals, "
-                + String.join(", ", COUNTS)
-                + ") VALUES (?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?) ON CONFLICT (window_start) DO"
-                + " UPDATE SET window_end = excluded.window_end, pane = excluded.pane, final ="
-                + " excluded.final, totals = excluded.totals, updated_at = now(), "
-                + replacedCounts())) {
+            """
+            INSERT INTO %s (window_start, window_end, pane, final, totals, %s)
+            VALUES (?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?) ON CONFLICT (window_start)
+            DO UPDATE SET totals = excluded.totals, updated_at = now(), %s
+            """
+                .formatted(
+                    prefix + WINDOWS, String.join(", ", COUNTS), replaced(COUNTS.stream())))) {
       int at = setWindow(insert, result);
       insert.setString(at++, json(result.totals()));
       setCounts(insert, at, result.total());
       insert.executeUpdate();
     }
-  }
-
-  private static String replacedCounts() {
-    return COUNTS.stream().map(n -> n + " = excluded." + n).collect(Collectors.joining(", "));
   }
 
   /** Returns totals as a JSON object. Their names are plain words, which need no escapes. */

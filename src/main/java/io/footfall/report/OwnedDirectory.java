@@ -45,6 +45,19 @@ public record OwnedDirectory(String path, String where) implements Serializable 
   }
 
   /**
+   * Checks that a run may become the owner.
+   *
+   * @param takesOver whether it may replace a run that may still be writing
+   * @throws FootfallException if another run owns the directory
+   * @throws IOException if the directory cannot be used
+   */
+  public void requireAvailable(StreamOwner run, String option, boolean takesOver)
+      throws IOException {
+    StreamOwner present = owner();
+    run.requireAvailable(where, option, present, lastSign(present), takesOver);
+  }
+
+  /**
    * Makes a run the owner. Of several runs that claim a directory at once, the first succeeds and
    * the others see its claim, except in a store that {@link DirectoryLock#isAvailable cannot lock}.
    *
@@ -70,8 +83,7 @@ public record OwnedDirectory(String path, String where) implements Serializable 
 
   private void claimAlone(StreamOwner run, String option, boolean takesOver, boolean inThisProcess)
       throws IOException {
-    StreamOwner present = owner();
-    run.requireAvailable(where, option, present, lastSign(present), takesOver);
+    requireAvailable(run, option, takesOver);
     replace(ownerFile(), run.toJson());
     show(aliveFile(), run, false, inThisProcess);
   }
@@ -110,13 +122,10 @@ public record OwnedDirectory(String path, String where) implements Serializable 
   /**
    * Checks, before a run writes, that it is the owner, and records that it has written.
    *
-   * @throws IOException if another run is the owner
+   * @throws io.footfall.errors.PermanentFailure if another run is the owner
    */
   public void beforeWrite(StreamOwner run) throws IOException {
-    StreamOwner present = owner();
-    if (present != null && !present.run().equals(run.run())) {
-      throw new IOException(run.superseded(where, present));
-    }
+    run.requireOwned(where, owner());
     if (!OutputFiles.exists(writtenFile())) {
       show(writtenFile(), run, false, true);
     }

@@ -24,7 +24,7 @@ public final class OwnerWatch implements Serializable {
   /**
    * Checks before a write, at most every five seconds.
    *
-   * @throws IOException if another run owns the directory
+   * @throws io.footfall.errors.PermanentFailure if another run owns the directory
    */
   public void beforeWrite() throws IOException {
     long now = System.nanoTime();
@@ -35,9 +35,9 @@ public final class OwnerWatch implements Serializable {
     }
   }
 
-  /** Records that the run is running. */
-  public void renew() throws IOException {
-    directory.renew(run);
+  /** Returns a heartbeat of the run. */
+  public Heartbeat heartbeat() {
+    return Heartbeat.of(run.run() + " " + directory.path(), () -> directory.renew(run));
   }
 
   /** Notes that the run has ended: the next one need not wait. */

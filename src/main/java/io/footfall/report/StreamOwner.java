@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.footfall.errors.FootfallException;
+import io.footfall.errors.PermanentFailure;
 import io.footfall.files.DirectoryLock;
 import java.io.Serializable;
 import java.time.Duration;
@@ -90,17 +91,13 @@ public record StreamOwner(
     boolean follows = !savepoint.isEmpty() && !savepoint.equals(present.savepoint);
     if (!takesOver && !follows && last.isActive()) {
       throw FootfallException.usage(
-          "Another run was using "
-              + where
-              + " "
-              + Math.max(0, last.age().toSeconds())
-              + " seconds ago"
-              + (last.host().isEmpty() ? "" : ", from " + last.host())
-              + ". Stop it and wait "
-              + ACTIVE.toMinutes()
-              + " minutes, choose another "
-              + option
-              + ", or take over with --overwrite.");
+          "Another run was using %s %s seconds ago%s. Stop it and wait %s minutes, choose another %s, or take over with --overwrite."
+              .formatted(
+                  where,
+                  Math.max(0, last.age().toSeconds()),
+                  last.host().isEmpty() ? "" : ", from " + last.host(),
+                  ACTIVE.toMinutes(),
+                  option));
     }
   }
 
@@ -109,38 +106,30 @@ public record StreamOwner(
    * if the run resumes, because its savepoint determines where it reads.
    */
   private Optional<String> difference(StreamOwner present) {
-    for (Map.Entry<String, String> setting : settings.entrySet()) {
-      if (!savepoint.isEmpty() && setting.getKey().equals("input")) {
-        continue;
-      }
-      String theirs = present.settings.get(setting.getKey());
-      if (theirs != null && !theirs.equals(setting.getValue())) {
-        return Optional.of(
-            "--"
-                + setting.getKey()
-                + "="
-                + theirs
-                + " there, --"
-                + setting.getKey()
-                + "="
-                + setting.getValue()
-                + " here");
-      }
-    }
-    return Optional.empty();
+    return settings.keySet().stream()
+        .filter(name -> savepoint.isEmpty() || !name.equals("input"))
+        .filter(name -> present.settings.containsKey(name))
+        .filter(name -> !settings.get(name).equals(present.settings.get(name)))
+        .findFirst()
+        .map(
+            name ->
+                "--%s=%s there, --%s=%s here"
+                    .formatted(name, present.settings.get(name), name, settings.get(name)));
   }
 
-  /** Returns the error message for a run whose output another run has taken over. */
-  public String superseded(String where, StreamOwner present) {
-    return where
-        + " has belonged to run "
-        + present.run
-        + " since "
-        + present.started
-        + "; run "
-        + run
-        + " no longer writes there. Stop run "
-        + run;
+  /**
+   * Checks that this run still owns an output.
+   *
+   * @param where the output, for messages
+   * @param present the current owner, or null
+   * @throws PermanentFailure if another run has taken over
+   */
+  public void requireOwned(String where, @Nullable StreamOwner present) {
+    if (present != null && !present.run.equals(run)) {
+      throw new PermanentFailure(
+          "Run %s, started at %s, has taken over %s. This stream, run %s, has ended."
+              .formatted(present.run, present.started, where, run));
+    }
   }
 
   /** Returns the content of {@code _stream.json}. */

@@ -74,6 +74,11 @@ public record WindowFolders(String directory, ZoneId zone, WindowFormat format)
     }
 
     @Override
+    public void requireAvailable(StreamOwner run, boolean takesOver) throws IOException {
+      owned.requireAvailable(run, option(), takesOver);
+    }
+
+    @Override
     public void claim(StreamOwner run, boolean takesOver, boolean inThisProcess)
         throws IOException {
       owned.claim(run, option(), takesOver, inThisProcess);

@@ -64,6 +64,15 @@ public interface WindowSink extends Serializable {
     boolean has(WindowResult result) throws IOException;
 
     /**
+     * Checks that a run may become the owner of the sink.
+     *
+     * @param takesOver whether it may replace a run that may still be writing
+     * @throws io.footfall.errors.FootfallException if another run owns the sink
+     * @throws IOException if the sink is unreachable or reports an error
+     */
+    void requireAvailable(StreamOwner run, boolean takesOver) throws IOException;
+
+    /**
      * Makes a run the owner of the sink. Of several runs that claim it at once, one succeeds.
      *
      * @param takesOver whether it may replace a run that may still be writing

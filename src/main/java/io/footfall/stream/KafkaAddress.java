@@ -1,7 +1,6 @@
 package io.footfall.stream;
 
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -55,11 +54,11 @@ public record KafkaAddress(String brokers, String topic) {
         Channels.newInputStream(FileSystems.open(FileSystems.matchNewResource(file, false)))) {
       settings.load(in);
     } catch (IOException e) {
-      throw FootfallException.io("Cannot read --kafkaConfig=" + file, e);
+      throw FootfallException.unreadable("--kafkaConfig=" + file, e);
     } catch (IllegalArgumentException e) {
       // The message of a malformed escape has nothing of the file in it.
-      throw new FootfallException(
-          Kind.IO, "Cannot read --kafkaConfig=" + file + ": " + e.getMessage() + ".", e);
+      throw FootfallException.unreadable(
+          "--kafkaConfig=" + file, new IOException(e.getMessage(), e));
     }
     return settings;
   }

@@ -44,6 +44,8 @@ class ArchitectureTest {
           "OutputFiles.STOPPED",
           // By name: attempts of a task, and several tasks, have nothing else in common.
           "Destination.FULL",
+          // By run and output: the tasks of a process share a sign of life.
+          "Heartbeat.RUNNING",
           // By scheme, like the file systems of Beam, with which they are registered.
           "ConditionalStores.BY_SCHEME",
           // By input: a process can read its standard input once.

@@ -155,7 +155,7 @@ class DirectoryLockTest {
         messageOf(
             DirectoryLockedException.class,
             () -> StoreLease.lease(store, "s3://b/lake/", "the second")),
-        is("s3://b/lake/ is locked by the first"));
+        is("s3://b/lake/ is locked by the first; if it was killed, for 2 more seconds"));
     store.age(StoreLease.EXPIRY);
     DirectoryLock second = StoreLease.lease(store, "s3://b/lake/", "the second");
     second.requireHeld();

@@ -6,10 +6,12 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.accounting.SourceCounts;
 import io.footfall.errors.FootfallException;
+import io.footfall.errors.PermanentFailure;
 import io.footfall.report.StreamOwner;
 import io.footfall.report.WindowResult;
 import io.footfall.testing.process.Await;
@@ -121,7 +123,7 @@ class OwnedTablesIT {
             refusal(second, run("2", window), false),
             containsString("Another run was using The tables of visits in jdbc:"));
       }
-      first.upsert(report(Duration.ofHours(1), 0, "/a"));
+      first.upsert(List.of(report(Duration.ofHours(1), 0, "/a")));
       assertThat(
           refusal(second, run("2", "2h"), true),
           containsString("--window=1h there, --window=2h here"));
@@ -130,8 +132,10 @@ class OwnedTablesIT {
           containsString("Another run was using The tables of visits in jdbc:"));
       claim(second, run("2", "1h"), true);
       assertThat(
-          messageOf(SQLException.class, () -> first.upsert(report(Duration.ofHours(1), 1, "/b"))),
-          containsString("has belonged to run 2"));
+          messageOf(
+              PermanentFailure.class,
+              () -> first.upsert(List.of(report(Duration.ofHours(1), 1, "/b")))),
+          startsWith("Run 2, started at 2024-03-01T10:00:00Z, has taken over jdbc:"));
       first.ownership().release(run("1", "1h"));
       assertThat(refusal(first, run("3", "1h"), false), containsString("Another run was using"));
       second.ownership().release(run("2", "1h"));
@@ -167,7 +171,7 @@ class OwnedTablesIT {
       Await.until("the claim waits", Duration.ofMinutes(1), () -> rows(WAITING).size() == 1);
       writing.commit();
       claim.join();
-      assertThrows(SQLException.class, () -> write.requireOwner(run("1", "1h")));
+      assertThrows(PermanentFailure.class, () -> write.requireOwner(run("1", "1h")));
       second.ownership().release(run("2", "1h"));
     }
   }
@@ -242,7 +246,7 @@ class OwnedTablesIT {
 
   private static boolean isWritten(WindowTables tables) {
     try {
-      tables.upsert(report(Duration.ofHours(1), 1, "/new", "/both"));
+      tables.upsert(List.of(report(Duration.ofHours(1), 1, "/new", "/both")));
       return true;
     } catch (SQLException e) {
       return false;
@@ -275,7 +279,7 @@ class OwnedTablesIT {
       for (boolean isCut = true; isCut; ) {
         requests++;
         AtomicBoolean reached = new AtomicBoolean();
-        other.upsert(report(Duration.ofHours(1), 0, "/both", "/old", "/x"));
+        other.upsert(List.of(report(Duration.ofHours(1), 0, "/both", "/old", "/x")));
         boolean isWritten =
             isWritten(
                 requests,
@@ -288,7 +292,7 @@ class OwnedTablesIT {
         assertThat(isWritten(other), is(true));
         assertThat("cut at request " + requests + ", then again", window(), is(after));
 
-        other.upsert(report(Duration.ofHours(1), 0, "/both", "/old", "/x"));
+        other.upsert(List.of(report(Duration.ofHours(1), 0, "/both", "/old", "/x")));
         FutureTask<Boolean> second = new FutureTask<>(() -> isWritten(other));
         boolean first =
             isWritten(
@@ -312,10 +316,10 @@ class OwnedTablesIT {
   void deletesRowsOfAnotherRunInTheWindow() throws Exception {
     for (long pane : List.of(7L, 0L)) {
       try (WindowTables tables = new WindowTables(database, VISITS)) {
-        tables.upsert(report(Duration.ofHours(1), pane, "/old", "/both"));
+        tables.upsert(List.of(report(Duration.ofHours(1), pane, "/old", "/both")));
       }
       try (WindowTables tables = new WindowTables(database, VISITS)) {
-        tables.upsert(report(Duration.ofHours(1), 0, "/both"));
+        tables.upsert(List.of(report(Duration.ofHours(1), 0, "/both")));
         assertThat("after pane " + pane, window(), contains("/both of pane 0, shard-of-1, 0"));
       }
     }
@@ -324,20 +328,21 @@ class OwnedTablesIT {
   @Test
   void windowsOfAnotherLengthAreDeleted() throws Exception {
     try (WindowTables tables = new WindowTables(database, VISITS)) {
-      tables.upsert(report(Duration.ofDays(3), 0, "/long"));
+      tables.upsert(List.of(report(Duration.ofDays(3), 0, "/long")));
     }
     try (WindowTables tables = new WindowTables(database, VISITS)) {
       WindowResult later = report(Duration.ofHours(1), 0, "/short");
       tables.upsert(
-          new WindowResult(
-              START.plus(Duration.ofHours(5)).toEpochMilli(),
-              START.plus(Duration.ofHours(6)).toEpochMilli(),
-              0,
-              true,
-              later.counts(),
-              later.totals(),
-              later.runs(),
-              later.summary()));
+          List.of(
+              new WindowResult(
+                  START.plus(Duration.ofHours(5)).toEpochMilli(),
+                  START.plus(Duration.ofHours(6)).toEpochMilli(),
+                  0,
+                  true,
+                  later.counts(),
+                  later.totals(),
+                  later.runs(),
+                  later.summary())));
       assertThat(rows("SELECT url FROM visits_urls"), contains("/short"));
       assertThat(rows("SELECT count(*) FROM visits_windows"), contains("1"));
       assertThat(rows("SELECT count(*) FROM visits_accounting"), contains("1"));

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.errors.FootfallException;
+import io.footfall.errors.PermanentFailure;
 import io.footfall.files.DirectoryLock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -123,8 +124,11 @@ class OwnedDirectoryTest {
     directory().beforeWrite(first);
     StreamOwner second = claim(run("2", "1h"), true);
     assertThat(
-        assertThrows(IOException.class, () -> directory().beforeWrite(first)).getMessage(),
-        containsString("has belonged to run 2"));
+        assertThrows(PermanentFailure.class, () -> directory().beforeWrite(first)).getMessage(),
+        is(
+            "Run 2, started at 2024-03-01T10:00:00Z, has taken over "
+                + temp
+                + ". This stream, run 1, has ended."));
     directory().release(first);
     assertThat(refusal(run("3", "1h"), false), containsString("Another run was using"));
     directory().release(second);
@@ -157,7 +161,7 @@ class OwnedDirectoryTest {
     directory().beforeWrite(first);
     StreamOwner second = claim(resumed(run("2", "1h"), "savepoint-1"), false);
     directory().beforeWrite(second);
-    assertThrows(IOException.class, () -> directory().beforeWrite(first));
+    assertThrows(PermanentFailure.class, () -> directory().beforeWrite(first));
   }
 
   @Test

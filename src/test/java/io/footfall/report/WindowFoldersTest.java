@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.accounting.SourceCounts;
+import io.footfall.errors.PermanentFailure;
 import io.footfall.visits.VisitsDataset;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,7 +89,7 @@ class WindowFoldersTest {
       first.writeFor(owner("first"));
       second.claim(owner("second"), true, true);
       second.writeFor(owner("second"));
-      assertThrows(IOException.class, () -> first.put(List.of(day(1, 0, 3))));
+      assertThrows(PermanentFailure.class, () -> first.put(List.of(day(1, 0, 3))));
       second.put(List.of(day(1, 0, 3)));
       assertThat(second.total().read(), is(3L));
     }

@@ -1,6 +1,5 @@
 package io.footfall.stream;
 
-import static io.footfall.testing.Thrown.refusal;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
@@ -84,8 +83,9 @@ class AddressTest {
     Path file = Files.writeString(temp.resolve("client.properties"), "security.protocol=SSL\n");
     assertThat(KafkaAddress.settings(file.toString()), is(Map.of("security.protocol", "SSL")));
     String missing = temp.resolve("missing").toString();
-    assertThat(
-        refusal(() -> KafkaAddress.settings(missing)),
-        containsString("Cannot read --kafkaConfig=" + missing));
+    FootfallException refused =
+        assertThrows(FootfallException.class, () -> KafkaAddress.settings(missing));
+    assertThat(refused.kind(), is(Kind.NO_INPUT));
+    assertThat(refused.getMessage(), containsString("Cannot read --kafkaConfig=" + missing));
   }
 }

@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.footfall.report.OwnedDirectory;
+import io.footfall.report.StreamOwner;
 import io.footfall.testing.process.Await;
 import io.footfall.testing.process.FlinkCluster;
 import io.footfall.testing.process.PostgresServer;
@@ -19,8 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,8 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
  * submission leaves in memory adds up. A job that would write to the outputs of another is refused.
  */
 class RestSubmissionsIT {
-  /** The other test submits two more to the same cluster. */
-  private static final int JOBS = 28;
+  /** The other test submits three more to the same cluster. */
+  private static final int JOBS = 27;
 
   private static final Duration MOST = Duration.ofMinutes(3);
 
@@ -157,7 +161,62 @@ class RestSubmissionsIT {
     String resumed = submit(savepoint, with("--window=1h", rest));
     assertThat(
         refused(savepoint, with("--window=1h", rest)), containsString("Another run was using"));
-    cluster.cancel(resumed);
+    assertRefusedRunTakesNothing(output);
+    assertReplacedJobsEnd(resumed, output);
+  }
+
+  /** The sink of the refused run belongs to a stream with other windows. */
+  private void assertRefusedRunTakesNothing(String output) throws Exception {
+    String sink = sink("other");
+    postgres.execute("create table other.footfall_streams as table owned.footfall_streams");
+    postgres.execute("update other.footfall_streams set owner = replace(owner, '1h', '3h')");
+    assertThat(
+        refused("", with("--window=1h", output, sink, "--overwrite")),
+        containsString("--window=3h there, --window=1h here"));
+    awaitWrite(() -> postgres.rows("select sum(visits) from owned.visits_urls").toString());
+  }
+
+  /** The first job was submitted over REST, the second by a program that waits for its end. */
+  private void assertReplacedJobsEnd(String job, String output) throws Exception {
+    CompletableFuture<FootfallProcess.Ended> second =
+        CompletableFuture.supplyAsync(
+            () ->
+                FootfallCall.run(
+                    "visits",
+                    "--runner=FlinkRunner",
+                    "--flinkMaster=" + cluster.address(),
+                    "--filesToStage=" + System.getProperty("footfall.job.jar"),
+                    "--parallelism=1",
+                    "--input=" + input(),
+                    "--watch=1s",
+                    "--window=1h",
+                    "--updateEvery=1s",
+                    "--stopAfterIdle=1h",
+                    "--overwrite",
+                    output));
+    awaitEnd(() -> cluster.state(job).equals("FAILED"));
+    assertThat(
+        cluster.get("/jobs/" + job + "/exceptions").toString(),
+        containsString("has taken over " + temp));
+    OwnedDirectory.ofReports(temp.resolve("out").toString())
+        .claim(new StreamOwner("third", Map.of(), Instant.EPOCH), "--output", true, false);
+    awaitEnd(second::isDone);
+    second
+        .get()
+        .assertStatus(74)
+        .assertErr("footfall: Run third, started at 1970-01-01T00:00:00Z, has taken over ");
+  }
+
+  /** Adds files until a job that was replaced has tried to write. */
+  private void awaitEnd(Callable<Boolean> ended) throws Exception {
+    Await.until(
+        "the job has ended",
+        MOST,
+        () -> {
+          addFile(++files + ".csv");
+          return ended.call();
+        },
+        cluster::logs);
   }
 
   private static String[] with(String option, String... more) {

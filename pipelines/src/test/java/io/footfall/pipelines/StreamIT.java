@@ -1,11 +1,15 @@
 package io.footfall.pipelines;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 
 import io.footfall.pipelines.VisitStream.Sent;
+import io.footfall.report.OwnedDirectory;
+import io.footfall.report.StreamOwner;
 import io.footfall.testing.process.Await;
 import io.footfall.testing.process.KafkaBroker;
 import io.footfall.testing.process.KinesisServer;
@@ -14,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -171,7 +176,7 @@ class StreamIT {
   }
 
   @Test
-  void emitsResultsWithoutFurtherRecordsAndReadsNewPartitions() throws Exception {
+  void emitsResultsWithoutFurtherRecordsReadsNewPartitionsAndEndsWhenReplaced() throws Exception {
     VisitStream stream = new VisitStream();
     try (KafkaBroker broker = KafkaBroker.start(temp.resolve("kafka"))) {
       VisitTopic topic = VisitTopic.create(broker, "visits", 1);
@@ -202,10 +207,26 @@ class StreamIT {
             Duration.ofMinutes(10),
             () -> output.read() == 200,
             () -> "the program runs: " + running.process().isAlive());
+        OwnedDirectory.ofReports(output.path().toString())
+            .claim(new StreamOwner("another", Map.of(), Instant.EPOCH), "--output", true, false);
+        Await.until(
+            "it ends at one of its next writes",
+            Duration.ofMinutes(10),
+            () -> {
+              topic.send(VisitStream.records(10, 3), stream);
+              return !running.process().isAlive();
+            });
+        FootfallProcess.Ended ended = running.ended().assertStatus(74);
+        assertThat(
+            ended.err(),
+            allOf(
+                containsString(
+                    "footfall: Run another, started at 1970-01-01T00:00:00Z, has taken over "
+                        + output.path()),
+                not(containsString("restart"))));
       } finally {
         running.process().destroy();
       }
-      assertThat(running.ended().said(), running.ended().status(), is(143));
     }
   }
 

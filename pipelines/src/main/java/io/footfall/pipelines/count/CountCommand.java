@@ -66,20 +66,19 @@ public record CountCommand(String name) implements Examinable {
 
   @Override
   public String usage() {
-    return "Usage: footfall "
-        + name
-        + " FILES --output=DIR [options]\n       footfall "
-        + name
-        + " --input=kinesis://STREAM|kafka://HOST:PORT/TOPIC --output=DIR [options]\n\n"
-        + dataset().description().replaceFirst("\\.$", ": ")
-        + String.join(", ", dataset().reportFiles())
-        + ", run.json.\n\nExamples\n  footfall "
-        + name
-        + " "
-        + name
-        + ".csv -o report\n  footfall "
-        + name
-        + " --input='logs/*.gz' --output=report --overwrite";
+    return """
+        Usage: footfall %1$s FILES --output=DIR [options]
+               footfall %1$s --input=kinesis://STREAM|kafka://HOST:PORT/TOPIC --output=DIR [options]
+
+        %2$s%3$s, run.json.
+
+        Examples
+          footfall %1$s %1$s.csv -o report
+          footfall %1$s --input='logs/*.gz' --output=report --overwrite"""
+        .formatted(
+            name,
+            dataset().description().replaceFirst("\\.$", ": "),
+            String.join(", ", dataset().reportFiles()));
   }
 
   @Override
@@ -216,11 +215,7 @@ public record CountCommand(String name) implements Examinable {
         return 0;
       }
       inCluster.set(cluster.isPresent() ? running : null);
-      PipelineResult.State state = running.waitUntilFinish();
-      if (state != null && state != PipelineResult.State.DONE) {
-        throw new FootfallException(
-            Kind.INTERNAL, "The runner ended the run as " + state + ". --verbose shows more.");
-      }
+      Runners.awaitEnd(running);
       claim.close();
     } catch (IOException e) {
       claim.abandon();

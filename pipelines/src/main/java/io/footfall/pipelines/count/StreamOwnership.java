@@ -31,6 +31,7 @@ import java.util.UUID;
  */
 record StreamOwnership(StreamOwner run, Set<WindowSink> sinks, Optional<OwnerWatch> lake) {
   private static final int ID_BYTES = 8;
+  private static final String LAKE = "--lake";
 
   /** Returns an ownership without claims, for a pipeline that is never run. */
   static StreamOwnership none() {
@@ -62,34 +63,36 @@ record StreamOwnership(StreamOwner run, Set<WindowSink> sinks, Optional<OwnerWat
             run.started(),
             run.savepoint());
     boolean takesOver = settings.overwrite();
-    StreamOwnership claimed = new StreamOwnership(run, new LinkedHashSet<>(), Optional.empty());
+    Set<WindowSink> sinks = new LinkedHashSet<>(settings.sinks());
+    Optional<OwnedDirectory> lake =
+        settings.lake().map(to -> lakeOf(settings.input(), to.folder(dataset.name())));
+    // All are checked before the first is claimed: a refused run must not end a running one.
+    sinks.removeIf(
+        sink ->
+            isUnreachable(
+                sink.option(),
+                isInCluster,
+                on(sink, dataset, session -> session.requireAvailable(run, takesOver))));
+    lake =
+        lake.filter(
+            there ->
+                !isUnreachable(
+                    LAKE, isInCluster, () -> there.requireAvailable(reader, LAKE, takesOver)));
     try {
-      for (WindowSink sink : settings.sinks()) {
-        if (isClaimed(
-            sink.option(),
-            isInCluster,
-            () -> {
-              try (WindowSink.Session session = sink.open(dataset)) {
-                session.claim(run, takesOver, !isInCluster);
-              }
-            })) {
-          claimed.sinks.add(sink);
-        }
-      }
-      if (settings.lake().isPresent()) {
-        OwnedDirectory directory =
-            lakeOf(settings.input(), settings.lake().get().folder(dataset.name()));
-        if (isClaimed(
-            "--lake",
-            isInCluster,
-            () -> directory.claim(reader, "--lake", takesOver, !isInCluster))) {
-          return new StreamOwnership(
-              run, claimed.sinks, Optional.of(new OwnerWatch(directory, reader)));
-        }
-      }
-      return claimed;
+      sinks.removeIf(
+          sink ->
+              isUnreachable(
+                  sink.option(),
+                  isInCluster,
+                  on(sink, dataset, session -> session.claim(run, takesOver, !isInCluster))));
+      lake =
+          lake.filter(
+              there ->
+                  !isUnreachable(
+                      LAKE, isInCluster, () -> there.claim(reader, LAKE, takesOver, !isInCluster)));
+      return new StreamOwnership(run, sinks, lake.map(there -> new OwnerWatch(there, reader)));
     } catch (FootfallException e) {
-      claimed.release(dataset);
+      new StreamOwnership(run, sinks, Optional.empty()).release(dataset);
       throw e;
     }
   }
@@ -124,14 +127,27 @@ record StreamOwnership(StreamOwner run, Set<WindowSink> sinks, Optional<OwnerWat
   }
 
   @FunctionalInterface
-  private interface Claim {
-    void make() throws IOException;
+  private interface Step {
+    void run(WindowSink.Session session) throws IOException;
   }
 
-  private static boolean isClaimed(String option, boolean isInCluster, Claim claim) {
+  @FunctionalInterface
+  private interface Attempt {
+    void run() throws IOException;
+  }
+
+  private static Attempt on(WindowSink sink, Dataset<?> dataset, Step step) {
+    return () -> {
+      try (WindowSink.Session session = sink.open(dataset)) {
+        step.run(session);
+      }
+    };
+  }
+
+  private static boolean isUnreachable(String option, boolean isInCluster, Attempt attempt) {
     try {
-      claim.make();
-      return true;
+      attempt.run();
+      return false;
     } catch (IOException e) {
       String message =
           option
@@ -142,7 +158,7 @@ record StreamOwnership(StreamOwner run, Set<WindowSink> sinks, Optional<OwnerWat
       }
       new ErrorOutput(System.err)
           .warning(message + ". Footfall does not check whether another stream also writes there.");
-      return false;
+      return true;
     }
   }
 
@@ -155,9 +171,7 @@ record StreamOwnership(StreamOwner run, Set<WindowSink> sinks, Optional<OwnerWat
   void release(Dataset<?> dataset) {
     try {
       for (WindowSink sink : sinks) {
-        try (WindowSink.Session session = sink.open(dataset)) {
-          session.release(run);
-        }
+        on(sink, dataset, session -> session.release(run)).run();
       }
       if (lake.isPresent()) {
         lake.get().release();

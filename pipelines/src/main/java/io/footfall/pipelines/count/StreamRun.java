@@ -79,11 +79,7 @@ final class StreamRun {
         new Console(out, System.err).continuesOn(cluster.get());
         return 0;
       }
-      PipelineResult.State state = running.waitUntilFinish();
-      if (state != null && state != PipelineResult.State.DONE) {
-        throw new FootfallException(
-            Kind.INTERNAL, "The runner ended the run as " + state + ". --verbose shows more.");
-      }
+      Runners.awaitEnd(running);
     } finally {
       stop.close();
       if (!isRunning) {

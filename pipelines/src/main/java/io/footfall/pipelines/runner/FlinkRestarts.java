@@ -6,12 +6,15 @@ import java.io.PrintStream;
 import java.lang.reflect.Field;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.JobListener;
+import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.executiongraph.ErrorInfo;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterJobClient;
@@ -28,6 +31,7 @@ public final class FlinkRestarts implements JobListener {
   private static final long MILLIS_BETWEEN_LOOKS = 500;
 
   private static final long MILLIS_UNTIL_STEADY = 30_000;
+  private static final Set<JobStatus> ENDING = Set.of(JobStatus.FAILING, JobStatus.FAILED);
 
   /**
    * Matches the class with which Flink prefixes a message: its package, or all of a class without
@@ -85,8 +89,10 @@ public final class FlinkRestarts implements JobListener {
 
   private void look(MiniCluster cluster, JobID job) throws InterruptedException {
     try {
-      @Nullable ErrorInfo failure = cluster.getExecutionGraph(job).get().getFailureInfo();
-      if (failure != null) {
+      AccessExecutionGraph graph = cluster.getExecutionGraph(job).get();
+      @Nullable ErrorInfo failure = graph.getFailureInfo();
+      // The failure that ends a job is the outcome of the run.
+      if (failure != null && !ENDING.contains(graph.getState())) {
         see(failure.getException(), failure.getTimestamp(), System.currentTimeMillis());
       }
     } catch (ExecutionException e) {

@@ -1,6 +1,7 @@
 package io.footfall.pipelines.runner;
 
 import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.launch.EmbeddedFlinkDirectory;
 import io.footfall.pipelines.launch.EmbeddedFlinkMemory;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -196,6 +198,24 @@ public final class Runners {
   public static boolean isForFlinkCluster(Map<String, String> options) {
     return cluster(options).isPresent()
         && name(options.getOrDefault("runner", "DirectRunner")).equals("FlinkRunner");
+  }
+
+  /**
+   * Waits for the end of a run.
+   *
+   * @throws FootfallException if it was cancelled
+   * @throws IllegalStateException if its job on a Flink cluster failed; the cause says why
+   */
+  public static void awaitEnd(PipelineResult running) {
+    PipelineResult.@Nullable State state = running.waitUntilFinish();
+    if (state == PipelineResult.State.FAILED
+        && running.getClass().getSimpleName().equals("FlinkDetachedRunnerResult")) {
+      FlinkFailure.rethrow(running);
+    }
+    if (state != null && state != PipelineResult.State.DONE) {
+      throw new FootfallException(
+          Kind.INTERNAL, "The runner ended the run as " + state + ". --verbose shows more.");
+    }
   }
 
   private static String name(String given) {

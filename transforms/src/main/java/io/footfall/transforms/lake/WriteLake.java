@@ -117,7 +117,7 @@ public final class WriteLake
     @Setup
     public void setup() {
       if (owner != null) {
-        heartbeat = Heartbeat.of(owner::renew);
+        heartbeat = owner.heartbeat();
       }
     }
 

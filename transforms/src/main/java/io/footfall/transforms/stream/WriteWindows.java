@@ -69,6 +69,7 @@ public final class WriteWindows extends PTransform<PCollection<WindowResult>, PD
       if (run != null) {
         heartbeat =
             Heartbeat.of(
+                run.run() + " " + sink,
                 () -> {
                   try (WindowSink.Session own = sink.open(dataset)) {
                     own.renew(run);
