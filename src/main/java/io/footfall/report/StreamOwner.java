@@ -106,15 +106,23 @@ public record StreamOwner(
    * if the run resumes, because its savepoint determines where it reads.
    */
   private Optional<String> difference(StreamOwner present) {
-    return settings.keySet().stream()
-        .filter(name -> savepoint.isEmpty() || !name.equals("input"))
-        .filter(name -> present.settings.containsKey(name))
-        .filter(name -> !settings.get(name).equals(present.settings.get(name)))
+    return settings.entrySet().stream()
+        .filter(ours -> savepoint.isEmpty() || !ours.getKey().equals("input"))
+        .filter(
+            ours ->
+                !present
+                    .settings
+                    .getOrDefault(ours.getKey(), ours.getValue())
+                    .equals(ours.getValue()))
         .findFirst()
         .map(
-            name ->
+            ours ->
                 "--%s=%s there, --%s=%s here"
-                    .formatted(name, present.settings.get(name), name, settings.get(name)));
+                    .formatted(
+                        ours.getKey(),
+                        present.settings.get(ours.getKey()),
+                        ours.getKey(),
+                        ours.getValue()));
   }
 
   /**
