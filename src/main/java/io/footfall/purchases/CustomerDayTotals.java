@@ -23,7 +23,7 @@ public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
   /** Minimum number of decimals of an amount. */
   public static final int MIN_DECIMALS = 2;
 
-  // What is queued of a purchase.
+  // The queued values of a purchase.
   private static final int QUEUED_AMOUNT = 0;
   private static final int QUEUED_SCALE = 1;
   private static final int QUEUED = 2;

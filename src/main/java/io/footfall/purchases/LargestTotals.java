@@ -71,8 +71,7 @@ final class LargestTotals implements Highlights {
     // The largest first.
     private final List<BigDecimal> totals = new ArrayList<>(ROWS + 1);
     private final List<byte[]> rows = new ArrayList<>(ROWS + 1);
-    // Once there are enough, the smallest of them, if it fits: what is not more need not be looked
-    // at.
+    // The smallest total that is kept, once there are enough and if it fits: others are skipped.
     private boolean bounded;
     private long bound;
     private int boundScale;

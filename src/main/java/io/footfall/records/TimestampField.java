@@ -70,7 +70,7 @@ public final class TimestampField {
     if (parser.parse(joined, 0, length)) {
       return true;
     }
-    // Which of the two it is, the date alone shows.
+    // The date alone shows which of the two it is.
     return reject(
         RejectCode.INVALID_TIMESTAMP, parser.parse(joined, 0, date) ? timeColumn : column);
   }

@@ -29,7 +29,7 @@ public final class UrlTotals implements Aggregate<VisitRow> {
   private static final int WITHOUT_DURATION = FIRST_VISIT + 1;
   private static final int VALUES = WITHOUT_DURATION + 1;
 
-  // What is queued of a visit.
+  // The queued values of a visit.
   private static final int QUEUED_TIME = 0;
   private static final int QUEUED_SCALE = 1;
   private static final int QUEUED_VISIT = 2;

@@ -231,7 +231,7 @@ final class LoadTransaction {
   private void merge(String keyName) throws SQLException {
     String key = SqlName.quoted(keyName);
     refuseRepeats(keyName);
-    // What an earlier run of these batches had, and this one has not.
+    // Rows of an earlier run of these batches that this run lacks.
     execute(
         "DELETE FROM "
             + target

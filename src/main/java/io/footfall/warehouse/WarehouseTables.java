@@ -296,7 +296,7 @@ record WarehouseTables(List<Dataset<?>> datasets) {
       if (!INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
         throw e;
       }
-      // The comment alone is not worth an owner: the columns are right.
+      // A missing comment alone does not require the owner: the columns are right.
       if (!changes.isEmpty()) {
         throw earlier(warehouse, settings, changes);
       }

@@ -166,6 +166,9 @@ class ArgumentsTest {
         2,
         "publish --input=jdbc:postgresql://h/d --table=t --rate=0 --passwordFile=none --output=kafka://h:1/t");
     assertReported(2, "visits --output=o --lakeEvery=1m --sink=x --numShards=0");
+    assertReported(2, "visits a.json --output=o --format=json --delimiter=; --quote=none");
+    assertReported(3, "visits a --output=o --format=alb --logFormat=%h --comment=# --jsonPath=a");
+    assertReported(2, "visits --input=kafka://h:1/t --output=o --escape=x --strictQuotes");
     assertReported(3, "help visit --color --verbos");
     assertReported(3, "doctor visit --color --verbos");
   }

@@ -197,7 +197,7 @@ public final class FileLake implements AutoCloseable {
     int status = new CountCommand(dataset).run(args, out, err);
     Optional<JsonNode> run = run(output + "/");
     if (status != 0 || run.isEmpty()) {
-      // What it said names the reason, and files that are about to be deleted.
+      // The output names the reason, and files that are about to be deleted.
       String why =
           said.toString(StandardCharsets.UTF_8)
               .lines()

@@ -57,6 +57,9 @@ public interface LogOptions extends PipelineOptions {
       }
       return form;
     }
+    if (pattern != null && !format.equals("auto")) {
+      problems.add("--logFormat is a format of its own. Leave --format=" + format + " out.");
+    }
     LogSettings log = LogSettings.of(pattern == null ? format : pattern);
     LogSettings ofUser = user == null ? log : problems.check(() -> log.withUser(user), log);
     LogSettings settings =

@@ -125,7 +125,25 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
           "CSV messages have no header. List all columns in order, for example"
               + " --columns=user_id,timestamp,url,page_view_duration.");
     }
+    if (options.getFormat().equalsIgnoreCase("auto")) {
+      refuseOptionsOfCsv(options, "JSON messages", problems);
+    }
     return settings(options, problems).withEncoding(ReadSettings.Encoding.JSON);
+  }
+
+  private static void refuseOptionsOfCsv(ReadingOptions options, String input, Problems problems) {
+    refuse("delimiter", options.getDelimiter() != null, "CSV", input, problems);
+    refuse("quote", !options.getQuote().equals("\""), "CSV", input, problems);
+    refuse("escape", options.getEscape() != null, "CSV", input, problems);
+    refuse("comment", options.getComment() != null, "CSV", input, problems);
+    refuse("strictQuotes", options.getStrictQuotes(), "CSV", input, problems);
+  }
+
+  private static void refuse(
+      String option, boolean isSet, String format, String input, Problems problems) {
+    if (isSet) {
+      problems.add("--%s applies to %s, not to %s. Leave it out.".formatted(option, format, input));
+    }
   }
 
   /** Returns how records are read, apart from their columns. */
@@ -140,6 +158,16 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
                     .withHeaderLines(headerLines(options.getHeader(), problems)));
     String format = options.getFormat().toLowerCase(Locale.ROOT);
     boolean isLog = LogOptions.FORMATS.contains(format);
+    boolean isJson = format.startsWith("json");
+    if (isLog || isJson) {
+      refuseOptionsOfCsv(options, isLog ? "access logs" : "JSON", problems);
+    }
+    refuse(
+        "jsonPath",
+        options.getJsonPath() != null && !isJson && !format.equals("auto"),
+        "JSON",
+        "--format=" + format,
+        problems);
     if (options instanceof LogOptions log) {
       settings = settings.withForm(LogOptions.form(log, format, settings.form(), problems));
     } else if (isLog) {

@@ -106,7 +106,11 @@ record PublishSettings(
     ReadSettings reading = ReadingOptions.settings(options, problems);
     MessageWriter.Format format = format(options, problems);
     ZoneId zone = problems.check(() -> ValueOptions.zone(options.getZone()), ZoneOffset.UTC);
-    problems.check(() -> DatasetOptions.names(options), List.of());
+    for (String name : problems.check(() -> DatasetOptions.names(options), List.<String>of())) {
+      if (options.getDataset() != null) {
+        DatasetOptions.refuseUnused(name, arguments.values(), problems);
+      }
+    }
     boolean isDatabase = input.startsWith("jdbc:");
     List<String> paths =
         isDatabase ? List.of() : problems.check(() -> InputOptions.paths(input), List.of());

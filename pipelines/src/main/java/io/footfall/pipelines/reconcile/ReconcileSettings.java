@@ -52,7 +52,11 @@ record ReconcileSettings(
     }
     List<String> paths =
         problems.check(() -> InputOptions.paths(String.valueOf(options.getInput())), List.of());
-    problems.check(() -> DatasetOptions.names(options), List.of());
+    for (String name : problems.check(() -> DatasetOptions.names(options), List.<String>of())) {
+      if (options.getDataset() != null) {
+        DatasetOptions.refuseUnused(name, arguments.values(), problems);
+      }
+    }
     ZoneId zone = problems.check(() -> ValueOptions.zone(options.getZone()), ZoneOffset.UTC);
     ReadSettings reading = ReadingOptions.settings(options, problems);
     ReadSettings dialect = ReadingOptions.dialect(options, problems);

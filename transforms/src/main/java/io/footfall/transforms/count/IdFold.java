@@ -99,7 +99,7 @@ final class IdFold<R> extends BundleFold<R> {
   }
 
   private void begin(ByteOutput chunk) {
-    // As of partials: an aggregate, and that the chunk is not compressed.
+    // The header of a chunk of partials: an aggregate, and no compression.
     chunk.writeByte(IDS);
     chunk.writeByte(0);
     chunk.writeBytes(slice);

@@ -22,7 +22,7 @@ final class WindowedRows<R> implements RowFold<R> {
   private final WindowCounts counts = new WindowCounts();
 
   private String source = "";
-  // That of the row before, which the next one probably has too.
+  // The window of the previous row, which the next one probably has too.
   private IntervalWindow window;
   private long windowFrom = Long.MAX_VALUE;
   private long windowTo = Long.MIN_VALUE;
