@@ -19,14 +19,14 @@ test('a page is read', async () => {
 
 test('a parameter is passed', () => assert.deepEqual(parameters.expected, { rows: [1, 'é', null] }));
 
-test('the test in Java is asked', async () => assert.equal(await ask('double', 'ab'), 'abab'));
+test('calls the Java test', async () => assert.equal(await ask('double', 'ab'), 'abab'));
 
 test('a file is downloaded', async () => {
   const p = await open(page('<a id="a" download="x.csv" href="data:text/csv,a%2Cb">x</a>'));
   assert.deepEqual(await downloaded(p, () => p.click('#a')), { name: 'x.csv', text: 'a,b' });
 });
 
-test('fails: what is expected is not there', async () => {
+test('fails: an expectation is not met', async () => {
   const p = await open(page('<p id="word">no</p>'));
   assert.equal(await p.textContent('#word'), 'yes');
 });

@@ -186,7 +186,7 @@ class MessageSourceTest {
     return shard + " u,2024-03-01 " + time + ",/a,1";
   }
 
-  /** Time passes, and the reader is asked all the while. */
+  /** Lets time pass while the reader is polled. */
   private void listen(Duration time) throws Exception {
     for (long end = now + time.toMillis(); now < end; now += 500) {
       assertThat(reader.advance(), is(false));

@@ -104,7 +104,7 @@ abstract class SavedQuerySpecification {
         """);
   }
 
-  /** What is asked, each by its name. */
+  /** Returns the sources to query, by name. */
   abstract Map<String, Queries> databases();
 
   /** Writes the records into a lake, as runs do. */

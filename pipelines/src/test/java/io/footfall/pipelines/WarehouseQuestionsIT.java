@@ -32,9 +32,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * What is asked of warehouses that were loaded from a lake: PostgreSQL, and Redshift's stand-in.
- */
+/** Queries of warehouses that were loaded from a lake: PostgreSQL, and a stand-in for Redshift. */
 class WarehouseQuestionsIT extends SavedQuerySpecification {
   @TempDir static Path temp;
   private static PostgresServer postgres;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class BrowserSuiteIT {
   private static final Map<String, String> ERRORS =
       Map.of(
-          "fails: what is expected is not there", "'no' !== 'yes'",
+          "fails: an expectation is not met", "'no' !== 'yes'",
           "fails: a policy is violated", "Content Security Policy",
           "fails: a script throws", "thrown by the page",
           "fails: an image has no text", "critical image-alt",

@@ -41,7 +41,7 @@ class WarehouseDatabaseIT {
   private static PostgresServer postgres;
   private static RedshiftServer redshift;
 
-  /** What is asked, each with its own driver; Redshift is a stand-in for it. */
+  /** The warehouses to query, each with its own driver; a stand-in takes the place of Redshift. */
   private enum Kind {
     POSTGRES,
     REDSHIFT;
