@@ -73,6 +73,31 @@ test('compares nothing where the periods have too few days in common', async () 
   assert.match(await page.textContent('.gaps'), /Changes of visits and purchases are not shown/);
 });
 
+test('a low day before a gap is incomplete', async () => {
+  const page = await openReport('#from=2024-01-08&to=2024-01-11');
+  assert.match(await page.textContent('.gaps'), /Jan\s9, 2024 may be incomplete: it has 4\svisits/);
+  assert.doesNotMatch(await page.textContent('.gaps'), /Jan\s(8|11), 2024 may/);
+});
+
+test('conversion is that of the days with visits and purchases', async () => {
+  const page = await openReport('#from=2024-01-11&to=2024-01-14&compare=none');
+  assert.match(await page.textContent('.gaps'), /No purchases on Jan\s12, 2024\./);
+  const expected = ['2024-01-11', '2024-01-13', '2024-01-14'].map((day) => {
+    const users = new Set(between(visits(), day, day).map((v) => v.user));
+    const buyers = between(purchases(), day, day).filter((p) => p.amount > 0 && users.has(p.customer));
+    return [users.size, distinct(buyers, (p) => p.customer)];
+  });
+  const [users, buyers] = [0, 1].map((i) => expected.reduce((n, one) => n + one[i], 0));
+  assert.equal(await value(page, 'conversion'), ((100 * buyers) / users).toFixed(2) + '\u202f%');
+  await page.locator('#conversion .alternative summary').click();
+  expected.splice(1, 0, ['\u2013', '\u2013']);
+  assert.deepEqual(
+    (await rows(page, 'Share of visitors who bought')).map((row) => row.slice(1, 3)),
+    expected.map((row) => row.map(String)),
+  );
+  await picture(page, 'conversion', { fullPage: true });
+});
+
 test('a day without data is a gap', async () => {
   const page = await openReport('#from=2024-01-08&to=2024-01-14');
   assert.match(await page.textContent('.gaps'), /No visits on Jan\s10, 2024\./);

@@ -64,8 +64,8 @@ class InsightPageIT {
     StringBuilder visits =
         new StringBuilder("user_id,timestamp,url,page_view_duration,referrer,status\n");
     for (int day = 1; day <= 28; day++) {
-      // Nobody came on the 10th; the file ends just after midnight of the 28th.
-      for (int i = 0; i < (day == 10 ? 0 : day == 28 ? 3 : 20); i++) {
+      // Few came on the 9th, nobody on the 10th; the file ends just after midnight of the 28th.
+      for (int i = 0; i < (day == 9 ? 4 : day == 10 ? 0 : day == 28 ? 3 : 20); i++) {
         visits.append(
             "c%d,2024-01-%02d %02d:0%d:00,%s,%d,%s,%s\n"
                 .formatted(
@@ -84,7 +84,7 @@ class InsightPageIT {
     StringBuilder[] halves = {new StringBuilder(), new StringBuilder()};
     for (int day = 1; day <= 30; day++) {
       StringBuilder half = halves[day <= 20 ? 0 : 1];
-      for (int i = 0; i < 6; i++) {
+      for (int i = 0; i < (day == 12 ? 0 : 6); i++) {
         String order = "%d,c%d,2024-01-%02d 12:0%d:00".formatted(day * 10 + i, i + 1, day, i);
         half.append(order).append(",Cap,Hats,").append(day).append(".50,2\n");
         half.append(order).append(",Boot,Shoes,20.25,").append(i == 5 ? -1 : 1).append('\n');

@@ -41,7 +41,17 @@
     return made;
   }
 
-  /** Finds a first day that starts late, and a last day that ends early or is unusually low. */
+  /** Describes the days that two datasets cover, each with its coverage. */
+  function both(visits, purchases) {
+    if (!visits || !purchases) return null;
+    return {
+      has: (day) => visits.has(day) && purchases.has(day),
+      incomplete: new Map([...visits.incomplete, ...purchases.incomplete]),
+      isComplete: (day) => visits.isComplete(day) && purchases.isComplete(day),
+    };
+  }
+
+  /** Finds a first day that starts late, a last day that ends early, and days beside gaps that are unusually low. */
   function findIncomplete(data, p, coverage, covered) {
     const f = Footfall.format;
     const { first, last, incomplete, part } = coverage;
@@ -57,18 +67,20 @@
       if (end !== null && p.last < end && isLong(end - p.last, last))
         incomplete.set(last, 'its last record is from ' + f.instant(p.last));
     }
-    const before = [];
-    for (let day = last - 1; day >= first && before.length < DAYS_BEFORE; day--)
-      if (covered.has(day)) before.push(covered.get(day));
-    const least = Math.min(...before);
-    if (before.length >= FEWEST_DAYS_BEFORE && least >= DENSE && covered.get(last) < least / 2)
-      incomplete.set(
-        last,
-        'it has ' +
-          f.count(covered.get(last), part === 'visits' ? 'visit' : 'order line') +
-          ', and each of the days before at least ' +
-          f.whole(least),
-      );
+    const complete = [];
+    for (const [day, count] of covered) {
+      const least = Math.min(...complete.slice(-DAYS_BEFORE));
+      const isBesideGap = !coverage.has(day - 1) || !coverage.has(day + 1);
+      if (isBesideGap && complete.length >= FEWEST_DAYS_BEFORE && least >= DENSE && count < least / 2)
+        incomplete.set(
+          day,
+          'it has ' +
+            f.count(count, part === 'visits' ? 'visit' : 'order line') +
+            ', and each of the days before at least ' +
+            f.whole(least),
+        );
+      else complete.push(count);
+    }
   }
 
   function named(days) {
@@ -152,5 +164,5 @@
     return sum;
   }
 
-  Footfall.coverage = { of, missing, comparable, notCounted };
+  Footfall.coverage = { of, both, missing, comparable, notCounted };
 })();

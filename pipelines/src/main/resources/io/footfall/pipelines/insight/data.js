@@ -49,6 +49,7 @@
     data.future = days.filter((day) => day > latest);
     data.coverage = {};
     for (const part of ['visits', 'purchases']) data.coverage[part] = Footfall.coverage.of(data, part);
+    data.coverage.both = Footfall.coverage.both(data.coverage.visits, data.coverage.purchases);
     return data;
   }
 
@@ -147,10 +148,7 @@
     return bounded(ids.precision, sketches, Math.min(least, views), Math.min(views, all));
   }
 
-  /**
-   * Sums the visits of a span, of one page or all: {visits, seconds, timed, users, buyers, distribution}, and the sums
-   * of the days' distinct users and buyers, {userDays, buyerDays}.
-   */
+  /** Sums the visits of a span, of one page or all: {visits, seconds, timed, users, buyers, distribution}. */
   function visitsOf(data, span, page) {
     const v = data.visits;
     if (!v) return null;
@@ -169,8 +167,6 @@
       }
       sum.users = distinct(data, 'visits', 'users', span);
       sum.buyers = distinct(data, 'visits', 'buyers', span);
-      if (v.users) sum.userDays = total(data, span, v.users.daily);
-      if (v.buyers) sum.buyerDays = total(data, span, v.buyers.daily);
     } else {
       const p = v.pages;
       const has = chooser(data, span);

@@ -130,7 +130,7 @@
           }
         : none(now.visits ? 'no visit has a duration' : 'no visits'),
     );
-    renderConversion(ctx, now, pair);
+    renderConversion(ctx, now);
     if (v.hours && span.to - span.from < HOURLY_DAYS && page === null)
       drawHours(ctx, view.visitsChart, {
         part: 'visits',
@@ -289,7 +289,7 @@
 
   const shareOf = (buyers, users) => (users > 0 ? buyers / users : null);
 
-  function renderConversion(ctx, now, pair) {
+  function renderConversion(ctx, now) {
     const v = ctx.data.visits;
     const one = view.tiles.conversion;
     const reason = !v.single
@@ -309,24 +309,23 @@
         view.conversionNote.textContent = 'Users are available only for the most visited pages.';
       return;
     }
-    const { size, rows } = stepsOf(ctx, 'visits');
+    const { size, rows } = stepsOf(ctx, 'both');
     for (const row of rows) {
       Object.assign(row, daily(ctx, row.step));
       row.share = shareOf(row.buyerDays, row.userDays);
     }
     const all = daily(ctx, ctx.span);
     const ofPeriod = shareOf(now.buyers.value, now.users.value);
-    const before = pair && daily(ctx, ctx.comparison.visits.then);
-    const nowOfPair = pair && daily(ctx, ctx.comparison.visits.now);
+    const pair = compared(ctx, 'both', (s) => daily(ctx, s));
     parts.setTile(one, {
       value: all.userDays ? f.percent(shareOf(all.buyerDays, all.userDays), 2) : '\u2013',
       full: f.whole(all.buyerDays) + ' of ' + f.whole(all.userDays) + ' daily visitors',
       missing: ctx.missing.visits.concat(ctx.missing.purchases),
       note: f.percent(ofPeriod, 1) + ' of the visitors of the period',
       ...(pair && {
-        now: shareOf(nowOfPair.buyerDays, nowOfPair.userDays),
-        before: shareOf(before.buyerDays, before.userDays),
-        beforeText: before.userDays ? f.percent(shareOf(before.buyerDays, before.userDays), 2) : '',
+        now: shareOf(pair.now.buyerDays, pair.now.userDays),
+        before: shareOf(pair.then.buyerDays, pair.then.userDays),
+        beforeText: pair.then.userDays ? f.percent(shareOf(pair.then.buyerDays, pair.then.userDays), 2) : '',
         basis: pair.basis,
       }),
     });
@@ -364,25 +363,23 @@
       ],
       summary: view.conversionNote.textContent,
       columns: parts.timeColumns([
-        parts.countColumn('Daily visitors', 'visitors', (r) => r.userDays),
-        parts.countColumn('Buyers', 'bought', (r) => r.buyerDays),
+        parts.countColumn('Daily visitors', 'visitors', (r) => (r.isCovered ? r.userDays : undefined)),
+        parts.countColumn('Buyers', 'bought', (r) => (r.isCovered ? r.buyerDays : undefined)),
         parts.percentColumn('Share', 'share', (r) => r.share, 2),
       ]),
     });
   }
 
-  /** Sums the visitors and buyers of each day; of a page they are estimated day by day. */
-  function daily(ctx, span) {
-    const { page } = ctx.state;
-    if (page === null) return Footfall.data.visitsOf(ctx.data, span, null);
+  /** Sums the visitors and buyers of each day that both datasets cover; of a page they are estimated day by day. */
+  function daily({ data, state }, span) {
     const sum = { userDays: 0, buyerDays: 0 };
-    const has = Footfall.data.chooser(ctx.data, span);
-    ctx.data.days.forEach((day, i) => {
-      if (!has(i)) return;
-      const one = Footfall.data.visitsOf(ctx.data, { from: day, to: day }, page);
-      sum.userDays += one.users ? one.users.value : 0;
-      sum.buyerDays += one.buyers ? one.buyers.value : 0;
-    });
+    for (const i of Footfall.data.indexes(data, span)) {
+      const day = data.days[i];
+      if (!data.coverage.both || !data.coverage.both.has(day)) continue;
+      const one = state.page === null ? null : Footfall.data.visitsOf(data, { from: day, to: day }, state.page);
+      sum.userDays += one ? one.users.value : data.visits.users.daily[i];
+      sum.buyerDays += one ? one.buyers.value : data.visits.buyers.daily[i];
+    }
     return sum;
   }
 
@@ -498,15 +495,13 @@
       parts.setTile(one, none(visits ? 'no users' : parts.noVisits(ctx.data).brief));
       return;
     }
-    const c = ctx.comparison;
-    // Both datasets must cover the same days.
-    const both = c.visits && c.purchases && c.visits.days === c.visits.of && c.purchases.days === c.purchases.of;
+    const { both } = ctx.comparison;
     const p = ctx.data.purchases;
     const per = (amount, u) => ({
       number: f.double(amount, p.scale) / u.value,
       text: f.averageAmount(amount, p.scale, u.value),
     });
-    const earlier = both ? Footfall.data.visitsOf(ctx.data, ctx.then, null).users : null;
+    const earlier = both && both.days === both.of ? Footfall.data.visitsOf(ctx.data, ctx.then, null).users : null;
     const value = per(now.amount, users);
     const before =
       earlier && earlier.value

@@ -249,8 +249,9 @@
       reasons: {},
     };
     ctx.thenName = state.compare === 'year' ? 'last year' : 'previous period';
-    for (const part of ['visits', 'purchases']) {
+    for (const part of ['visits', 'purchases', 'both'])
       ctx.comparison[part] = data.isEmpty ? null : Footfall.coverage.comparable(data, part, span, then);
+    for (const part of ['visits', 'purchases']) {
       const { reasons, share } = data.isEmpty ? { reasons: [], share: 0 } : Footfall.coverage.missing(data, part, span);
       ctx.reasons[part] = reasons;
       ctx.missing[part] = (share > ratio ? reasons : []).concat(
