@@ -41,7 +41,7 @@ record FullDisk(Path file) {
             .or(
                 () ->
                     isBelow(System.getProperty("java.io.tmpdir"))
-                        ? Optional.of("TMPDIR")
+                        ? Optional.of("FOOTFALL_JAVA_OPTS=-Djava.io.tmpdir=DIRECTORY")
                         : Optional.empty())
             .map(option -> ", or choose another directory with " + option)
             .orElse("")

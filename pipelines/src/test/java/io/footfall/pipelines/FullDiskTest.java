@@ -34,7 +34,9 @@ class FullDiskTest {
   void namesTheTemporaryDirectoryAndNoOptionForOthers() {
     assertThat(
         advice(System.getProperty("java.io.tmpdir") + "/footfall-1/run", "--output=/data/out"),
-        is("Free some space there, or choose another directory with TMPDIR."));
+        is(
+            "Free some space there, or choose another directory with"
+                + " FOOTFALL_JAVA_OPTS=-Djava.io.tmpdir=DIRECTORY."));
     assertThat(advice("/elsewhere/file", "--output=/data/out"), is("Free some space there."));
   }
 

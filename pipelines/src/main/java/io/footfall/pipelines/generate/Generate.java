@@ -42,7 +42,7 @@ final class Generate {
     try {
       generate(settings, out);
     } catch (IOException e) {
-      throw FootfallException.io("Cannot write", e);
+      throw FootfallException.io("Cannot write " + settings.output(), e);
     }
   }
 

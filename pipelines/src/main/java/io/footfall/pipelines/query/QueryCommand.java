@@ -2,6 +2,7 @@ package io.footfall.pipelines.query;
 
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.files.OutputFiles;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.command.Libraries;
 import io.footfall.pipelines.console.TableLook;
@@ -175,7 +176,8 @@ public final class QueryCommand implements Command {
           database.select(sql, parquet, new Cancellation());
         }
       } else {
-        try (Writer writer = Files.newBufferedWriter(part)) {
+        try (Writer writer =
+            new OutputStreamWriter(OutputFiles.create(part.toString()), StandardCharsets.UTF_8)) {
           write(database, sql, format, TableLook.PLAIN, writer, new Cancellation());
         }
       }
