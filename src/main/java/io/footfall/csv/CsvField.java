@@ -3,8 +3,8 @@ package io.footfall.csv;
 import java.util.regex.Pattern;
 
 /**
- * Formats CSV fields (RFC 4180). {@code csvField} in {@code format.js} is the same for
- * spreadsheets.
+ * Formats CSV fields (RFC 4180). {@code csvField} in {@code format.js} corresponds to {@link
+ * #forSpreadsheet}.
  */
 public final class CsvField {
   private static final Pattern QUOTED = Pattern.compile("[,\"\\r\\n]");

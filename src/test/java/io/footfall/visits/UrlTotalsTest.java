@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 class UrlTotalsTest {
   private static final AnyWay ONE_WAY = new AnyWay(3, 4, 1L << 17, 0, 42);
 
-  /** What the totals are, worked out one visit at a time with the library's own numbers. */
+  /** Computes the totals one visit at a time, with the library's own numbers. */
   private static Map<String, UrlVisits> naive(List<Visit> visits) {
     Map<String, UrlVisits> totals = new TreeMap<>();
     for (Visit visit : visits) {

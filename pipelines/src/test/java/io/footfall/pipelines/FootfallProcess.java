@@ -101,7 +101,7 @@ record FootfallProcess(List<String> command, Path folder, String javaOptions) {
         "");
   }
 
-  /** With more options of Java. */
+  /** Returns a copy with more options of Java. */
   FootfallProcess withJavaOptions(String options) {
     return new FootfallProcess(command, folder, (javaOptions + " " + options).strip());
   }

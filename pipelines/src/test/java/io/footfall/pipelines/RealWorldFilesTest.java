@@ -42,7 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files as other programs write them are counted as they mean it, or refused with the option. */
+/** Checks that files of other programs are counted correctly, or refused with the option to add. */
 class RealWorldFilesTest {
   private static final String H = "user_id,timestamp,url,page_view_duration";
   private static final String T = "2024-03-01 10:00:00";

@@ -192,7 +192,7 @@ final class VisitStream {
     }
   }
 
-  /** What was late is counted in its window after all. */
+  /** Counts the late visits in their windows, as a replay does. */
   void lateAreReplayed() {
     for (Sent sent : late) {
       hours.computeIfAbsent(hour(sent).toString(), h -> new Hour()).add(sent);

@@ -53,7 +53,7 @@ import org.jspecify.annotations.Nullable;
 public record CountCommand(String name) implements Examinable {
   private static final int HEADERS_CHECKED_FIRST = 64;
 
-  /** Container runtimes kill a process 10 seconds after the request to stop. */
+  /** Less than the 10 seconds after which container runtimes kill a process. */
   private static final long MILLIS_TO_STOP = 9_000;
 
   private static final long MILLIS_TO_COMMIT = 8_000;

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 record KeptCheckpoints(String storage, Instant since) {
   private static final String METADATA = "_metadata";
 
-  /** The metadata are two levels below: {@code JOB/chk-N/_metadata}. */
+  /** Levels of directories to search, for {@code JOB/chk-N/_metadata}. */
   private static final int DEPTH = 3;
 
   /** Returns the newest complete checkpoint of the run, if it is on this machine and is kept. */

@@ -103,7 +103,7 @@ final class UnreadableDays {
     }
   }
 
-  /** Returns whether the connection has a copy of some of the records, those of one customer. */
+  /** Returns whether the connection has only a copy of the records of one customer. */
   private static boolean isCopy(Connection connection, String dataset) throws SQLException {
     try (ResultSet tables =
         connection.getMetaData().getTables("temp", null, dataset, new String[] {TEMPORARY})) {

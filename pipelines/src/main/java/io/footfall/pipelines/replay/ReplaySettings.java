@@ -53,7 +53,7 @@ record ReplaySettings(
     List<String> key,
     PipelineOptions beam) {
 
-  /** The column that replaces others; a record that has those does not have it. */
+  /** The column that replaces others: a record has either it or those. */
   private static final String STAND_IN = "amount";
 
   /** Validates the arguments, and opens the file systems. */

@@ -55,7 +55,7 @@ public final class MessageStream {
     return this;
   }
 
-  /** The stream ends: all windows close. */
+  /** Ends the stream: all windows close. */
   public TestStream<RecordBlock> end() {
     return stream.advanceWatermarkToInfinity();
   }

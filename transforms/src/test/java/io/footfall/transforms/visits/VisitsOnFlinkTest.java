@@ -115,8 +115,8 @@ class VisitsOnFlinkTest {
   }
 
   /**
-   * In which order visits and watermarks arrive is not the same in every run here. But no pane has
-   * a visit twice, and one has them all.
+   * The order of visits and watermarks differs between runs here. But no pane has a visit twice,
+   * and one pane has all visits.
    */
   @Test
   void panesAccumulateUntilTheyHaveEverythingAndNoneCountsTwiceOrIsEmpty() {
