@@ -14,12 +14,14 @@ if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
 fi
 mkdir -p "$work" "$to" || exit 1
 if [ "${1:-}" = start ]; then
-  sh "$0" make >"$work/make.log" 2>&1 &
+  rm -f "$work/done"
+  { sh "$0" make; : >"$work/done"; } >"$work/make.log" 2>&1 &
   echo $! >"$work/pid"
   exit 0
 fi
 if [ "${1:-}" != make ] && [ -s "$work/pid" ]; then
-  while kill -0 "$(cat "$work/pid")" 2>/dev/null; do sleep 0.2; done
+  # Another process can have the number of one that has ended, so that the number alone would mean to wait forever.
+  while [ ! -e "$work/done" ] && kill -0 "$(cat "$work/pid")" 2>/dev/null; do sleep 0.2; done
   rm -f "$work/pid"
 fi
 
