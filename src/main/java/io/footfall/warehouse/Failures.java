@@ -14,6 +14,7 @@ final class Failures {
       Set.of("40001", "40P01", "57P01", "57P02", "57P03", "53300", "55P03");
 
   private static final String CONNECTION = "08";
+  private static final String DUPLICATE_OBJECT = "42710";
   private static final int LONGEST = 1000;
 
   /** Matches the secret part of a signed URL, in case the warehouse quotes one. */
@@ -33,6 +34,7 @@ final class Failures {
             || state.startsWith(CONNECTION)
             // Two loads create the same table, which IF NOT EXISTS does not prevent in PostgreSQL.
             || message.contains("_nsp_index\"")
+            || state.equals(DUPLICATE_OBJECT)
             || message.contains("serializable isolation violation")
             || message.contains("could not complete because of conflict with concurrent")) {
           return true;

@@ -15,14 +15,10 @@ import io.footfall.errors.PermanentFailure;
 import io.footfall.report.StreamOwner;
 import io.footfall.report.WindowResult;
 import io.footfall.testing.process.Await;
+import io.footfall.testing.process.PostgresRelay;
 import io.footfall.testing.process.PostgresServer;
 import io.footfall.visits.VisitsDataset;
-import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -35,15 +31,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.api.function.ThrowingConsumer;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The tables of a stream have one owner, and are consistent whatever they held. */
@@ -176,65 +170,6 @@ class OwnedTablesIT {
     }
   }
 
-  /** Forwards a connection to the database, and does something before one of its requests. */
-  private static final class Relay implements Closeable {
-    private final ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-    private final AtomicInteger left = new AtomicInteger();
-    private volatile Executable action = () -> {};
-
-    Relay() throws IOException {
-      new Thread(this::serve).start();
-    }
-
-    PostgresDatabase database() {
-      return new PostgresDatabase(
-          database.url().replaceFirst(":\\d+/", ":" + server.getLocalPort() + "/"));
-    }
-
-    /** Does something before the n-th request from now; if it fails, the connection ends. */
-    void at(int n, Executable what) {
-      action = what;
-      left.set(n);
-    }
-
-    private void serve() {
-      URI target = URI.create(database.url().substring("jdbc:".length()));
-      try (Socket client = server.accept();
-          Socket behind = new Socket(target.getHost(), target.getPort())) {
-        new Thread(() -> pump(behind, client, n -> {})).start();
-        pump(
-            client,
-            behind,
-            n -> {
-              if (left.get() > 0 && left.decrementAndGet() == 0) {
-                action.execute();
-              }
-            });
-      } catch (IOException e) {
-        return; // Closed.
-      }
-    }
-
-    private static void pump(Socket from, Socket to, ThrowingConsumer<Integer> before) {
-      byte[] buffer = new byte[1 << 16];
-      try (from;
-          to) {
-        for (int n = from.getInputStream().read(buffer); n > 0; ) {
-          before.accept(n);
-          to.getOutputStream().write(buffer, 0, n);
-          n = from.getInputStream().read(buffer);
-        }
-      } catch (Throwable e) {
-        return; // One side has disconnected.
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      server.close();
-    }
-  }
-
   private static List<String> window() throws SQLException {
     return rows(
         "SELECT url || ' of pane ' || u.pane || ', ' || source || ', ' || w.pane FROM visits_urls u"
@@ -254,9 +189,9 @@ class OwnedTablesIT {
   }
 
   /** Writes a pane, and does something before one of its requests. */
-  private static boolean isWritten(int request, Executable what) throws Exception {
-    try (Relay relay = new Relay();
-        WindowTables tables = new WindowTables(relay.database(), VISITS)) {
+  private static boolean isWritten(int request, Callable<?> what) throws Exception {
+    try (PostgresRelay relay = PostgresRelay.before(database.url());
+        WindowTables tables = new WindowTables(new PostgresDatabase(relay.url()), VISITS)) {
       relay.at(request, what);
       return isWritten(tables);
     }
@@ -303,6 +238,7 @@ class OwnedTablesIT {
                       "the second has written, or waits",
                       Duration.ofMinutes(1),
                       () -> second.isDone() || rows(WAITING).size() == 1);
+                  return null;
                 });
         // PostgreSQL may end one of them, so that the other can continue.
         assertThat("one of two at request " + requests, first || second.get(), is(true));
