@@ -86,7 +86,6 @@ public record Arguments(
    */
   public <T extends PipelineOptions> T options(Class<T> type) {
     BeamOptions beam = new BeamOptions(values, type);
-    beam.register(type, Set.of());
     Map<String, String> ours = new TreeMap<>();
     table.options().stream()
         .filter(o -> values.containsKey(o.name()))
@@ -106,7 +105,7 @@ public record Arguments(
     if (Runners.cluster(values).isPresent()) {
       all.addAll(AwsLookups.optionsForWorkers(all));
     }
-    beam.register(type, namesOfOthers(all));
+    beam.register(namesOfOthers(all));
     T options =
         problems
             .check(() -> Optional.of(create(type, all)), Optional.<T>empty())

@@ -25,8 +25,9 @@ import org.apache.beam.sdk.options.PipelineOptionsRegistrar;
  *
  * <p>When Beam first loads its options, it registers the interfaces of every registrar and
  * validates each one together with all earlier ones. That took a seventh of a run over 1,000 rows.
- * So Beam starts without registrars here, and a run registers the interfaces of the options that it
- * sets. {@link PipelineOptions#as} works with any interface, registered or not.
+ * So Beam starts without registrars here, and a run registers the interfaces of the runner's
+ * options that it sets, but not those of the command, which have the most options. {@link
+ * PipelineOptions#as} works with any interface, registered or not.
  */
 final class BeamOptions {
   private static final String OURS = "io.footfall.";
@@ -60,13 +61,8 @@ final class BeamOptions {
     return getters().map(BeamOptions::nameOf).filter(name -> !name.isEmpty()).toList();
   }
 
-  /**
-   * Registers a command's options, and every interface that declares one of the names.
-   *
-   * @param type the interface of the command's options
-   */
-  void register(Class<? extends PipelineOptions> type, Set<String> names) {
-    PipelineOptionsFactory.register(type);
+  /** Registers every interface that declares one of the names. */
+  void register(Set<String> names) {
     if (!names.isEmpty()) {
       declared()
           .filter(
