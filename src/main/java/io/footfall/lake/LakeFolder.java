@@ -31,7 +31,6 @@ import org.apache.beam.sdk.io.FileSystems;
 public record LakeFolder(String path, String dataset) {
   private static final String SEALS = "_batches/";
   private static final String SEAL = ".json";
-  private static final String SEALING = ".sealing-";
 
   private static final Pattern PATH =
       Pattern.compile(
@@ -193,7 +192,8 @@ public record LakeFolder(String path, String dataset) {
     for (String run : OutputFiles.temporaryFolders(path, LakeTarget.TEMPORARY_PREFIX)) {
       staging(run).removeIfDead();
     }
-    removeAbandoned(now);
+    Instant time = now.minus(DAYS_UNTIL_ABANDONED, ChronoUnit.DAYS);
+    OutputFiles.deleteTemporaryFolders(path, LakeTarget.TEMPORARY_PREFIX, CLAIMED, time);
   }
 
   /** Returns the staging directory of a run. */
@@ -208,17 +208,5 @@ public record LakeFolder(String path, String dataset) {
       staging(run).pending().ifPresent(seal -> pending.add(seal.batch()));
     }
     return pending;
-  }
-
-  /**
-   * Removes staging directories and half-written seals in which nothing was changed for seven days.
-   */
-  void removeAbandoned(Instant now) throws IOException {
-    Instant time = now.minus(DAYS_UNTIL_ABANDONED, ChronoUnit.DAYS);
-    OutputFiles.deleteTemporaryFolders(path, LakeTarget.TEMPORARY_PREFIX, CLAIMED, time);
-    OutputFiles.delete(
-        OutputFiles.untouchedSince(path + SEALS, time).stream()
-            .filter(file -> file.startsWith(path + SEALS + SEALING))
-            .toList());
   }
 }

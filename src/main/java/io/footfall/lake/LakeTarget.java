@@ -114,13 +114,8 @@ public record LakeTarget(
     return new LakeFolder(folder, dataset);
   }
 
-  /** Returns the name of the directory for incomplete files. */
-  public String temporaryName() {
-    return TEMPORARY_PREFIX + run;
-  }
-
   /** Returns the directory for incomplete files, ending with a slash. */
   public String temporaryFolder() {
-    return folder + temporaryName() + "/";
+    return folder + TEMPORARY_PREFIX + run + "/";
   }
 }

@@ -161,16 +161,14 @@ class CompactionTest {
     FileTime old = FileTime.from(Instant.now().minus(8, ChronoUnit.DAYS));
     Path dead = Files.createDirectories(Path.of(lake().path(), ".footfall-dead"));
     Path staged = Files.writeString(dead.resolve("x.parquet"), "half a file");
-    Path seal = Files.writeString(Path.of(lake().path(), "_batches", ".sealing-1"), "{");
     Path living = Files.createDirectories(Path.of(lake().path(), ".footfall-living"));
     Path early = Files.writeString(living.resolve("x.parquet"), "a file");
     Files.writeString(living.resolve("y.parquet"), "the next");
-    for (Path path : List.of(staged, dead, seal, early)) {
+    for (Path path : List.of(staged, dead, early)) {
       Files.setLastModifiedTime(path, old);
     }
     compact();
     assertThat(Files.exists(dead), is(false));
-    assertThat(Files.exists(seal), is(false));
     assertThat(Files.exists(early), is(true));
     assertThat(rows(), contains("t1 a"));
   }
@@ -185,7 +183,7 @@ class CompactionTest {
               "t", "c", DAY.toEpochDay() * 86_400_000_000L, DAY, "n", "k", new BigDecimal("1.5")));
       writer.add(row);
       writer.endFiles();
-      lake().removeAbandoned(Instant.now().plus(9, ChronoUnit.DAYS));
+      lake().removeOrphans(Instant.now().plus(9, ChronoUnit.DAYS));
       assertThat(messageOf(IOException.class, writer::commit), containsString("is missing"));
     }
     assertThat(lake().sealed(), is(empty()));
