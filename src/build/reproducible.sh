@@ -15,6 +15,7 @@ build() { # a directory, options of Maven
       sha256sum footfall-*.zip footfall-*.tar.gz footfall-*.jar footfall.jar footfall-bom.json) >"$clone.sums"
 }
 build first "$@" || exit 1
+home=$work/first # The same commit, also if there has been another since.
 (
   umask 002
   export TZ=Pacific/Auckland LC_ALL=C
