@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -162,28 +161,20 @@ final class LoadTransaction {
     }
     if (group.hasOthers(files)) {
       execute(
-          "DELETE FROM "
-              + stage
-              + " WHERE \"batch\" NOT IN (SELECT \"batch\" FROM "
-              + batches
-              + ")");
+          "DELETE FROM %s WHERE \"batch\" NOT IN (SELECT \"batch\" FROM %s)"
+              .formatted(stage, batches));
     }
     String keyed =
         mergeKey()
             .map(SqlName::quoted)
-            .map(key -> " OR " + key + " IN (SELECT " + key + " FROM " + stage + ")")
+            .map(key -> " OR %1$s IN (SELECT %1$s FROM %2$s)".formatted(key, stage))
             .orElse("");
     execute(
-        "INSERT INTO "
-            + days
-            + " SELECT DISTINCT \"event_date\" FROM "
-            + stage
-            + " UNION SELECT DISTINCT \"event_date\" FROM "
-            + target
-            + " WHERE \"batch\" IN (SELECT \"batch\" FROM "
-            + batches
-            + ")"
-            + keyed);
+        """
+        INSERT INTO %s SELECT DISTINCT "event_date" FROM %s \
+        UNION SELECT DISTINCT "event_date" FROM %s \
+        WHERE "batch" IN (SELECT "batch" FROM %s)%s"""
+            .formatted(days, stage, target, batches, keyed));
   }
 
   /** Returns the number of rows per batch, which must equal that in its seal. */
@@ -213,19 +204,11 @@ final class LoadTransaction {
   }
 
   private void replace() throws SQLException {
-    String name = SqlName.quoted(dataset.name());
     execute(
-        "DELETE FROM "
-            + target
-            + " USING "
-            + batches
-            + " WHERE "
-            + name
-            + ".\"batch\" = "
-            + batches
-            + ".\"batch\"");
+        "DELETE FROM %1$s USING %2$s WHERE %3$s.\"batch\" = %2$s.\"batch\""
+            .formatted(target, batches, SqlName.quoted(dataset.name())));
     String columns = SqlName.list(lake.columns());
-    execute("INSERT INTO " + target + " (" + columns + ") SELECT " + columns + " FROM " + stage);
+    execute("INSERT INTO %1$s (%2$s) SELECT %2$s FROM %3$s".formatted(target, columns, stage));
   }
 
   private void merge(String keyName) throws SQLException {
@@ -233,60 +216,38 @@ final class LoadTransaction {
     refuseRepeats(keyName);
     // Rows of an earlier run of these batches that this run lacks.
     execute(
-        "DELETE FROM "
-            + target
-            + " WHERE \"batch\" IN (SELECT \"batch\" FROM "
-            + batches
-            + ") AND "
-            + key
-            + " NOT IN (SELECT "
-            + key
-            + " FROM "
-            + stage
-            + ")");
-    String name = SqlName.quoted(dataset.name());
+        """
+        DELETE FROM %1$s WHERE "batch" IN (SELECT "batch" FROM %2$s) \
+        AND %3$s NOT IN (SELECT %3$s FROM %4$s)"""
+            .formatted(target, batches, key, stage));
     List<String> others = lake.columns().stream().filter(c -> !c.equals(keyName)).toList();
     execute(
-        "MERGE INTO "
-            + target
-            + " USING "
-            + stage
-            + " ON "
-            + name
-            + "."
-            + key
-            + " = "
-            + stage
-            + "."
-            + key
-            + " WHEN MATCHED THEN UPDATE SET "
-            + others.stream()
-                .map(c -> SqlName.quoted(c) + " = " + stage + "." + SqlName.quoted(c))
-                .collect(Collectors.joining(", "))
-            + " WHEN NOT MATCHED THEN INSERT ("
-            + SqlName.list(lake.columns())
-            + ") VALUES ("
-            + lake.columns().stream()
-                .map(c -> stage + "." + SqlName.quoted(c))
-                .collect(Collectors.joining(", "))
-            + ")");
+        """
+        MERGE INTO %1$s USING %2$s ON %3$s.%4$s = %2$s.%4$s \
+        WHEN MATCHED THEN UPDATE SET %5$s WHEN NOT MATCHED THEN INSERT (%6$s) VALUES (%7$s)"""
+            .formatted(
+                target,
+                stage,
+                SqlName.quoted(dataset.name()),
+                key,
+                others.stream()
+                    .map(c -> "%1$s = %2$s.%1$s".formatted(SqlName.quoted(c), stage))
+                    .collect(Collectors.joining(", ")),
+                SqlName.list(lake.columns()),
+                lake.columns().stream()
+                    .map(c -> stage + "." + SqlName.quoted(c))
+                    .collect(Collectors.joining(", "))));
   }
 
   /** Refuses repeated keys. Redshift and PostgreSQL would fail too, with a worse message. */
   private void refuseRepeats(String keyName) throws SQLException {
-    String key = SqlName.quoted(keyName);
     try (Statement statement = connection.createStatement();
         ResultSet repeated =
             statement.executeQuery(
-                "SELECT "
-                    + key
-                    + ", count(*) FROM "
-                    + stage
-                    + " GROUP BY "
-                    + key
-                    + " HAVING count(*) > 1 ORDER BY "
-                    + key
-                    + " LIMIT 1")) {
+                """
+                SELECT %1$s, count(*) FROM %2$s GROUP BY %1$s HAVING count(*) > 1 \
+                ORDER BY %1$s LIMIT 1"""
+                    .formatted(SqlName.quoted(keyName), stage))) {
       if (repeated.next()) {
         throw new FootfallException(
             Kind.IO,
@@ -305,55 +266,34 @@ final class LoadTransaction {
   private void sumUpDays() throws SQLException {
     String daily = inSchema(settings, dailySums.name());
     execute(
-        "DELETE FROM "
-            + daily
-            + " USING "
-            + days
-            + " WHERE "
-            + SqlName.quoted(dailySums.name())
-            + ".\"event_date\" = "
-            + days
-            + ".\"event_date\"");
+        "DELETE FROM %1$s USING %2$s WHERE %3$s.\"event_date\" = %2$s.\"event_date\""
+            .formatted(daily, days, SqlName.quoted(dailySums.name())));
     execute(
-        "INSERT INTO "
-            + daily
-            + " ("
-            + SqlName.list(dailySums.columns().stream().map(DailySums.Column::name).toList())
-            + ") SELECT "
-            + dailySums.columns().stream()
-                .map(DailySums.Column::sql)
-                .collect(Collectors.joining(", "))
-            + " FROM "
-            + target
-            + " WHERE \"event_date\" IN (SELECT \"event_date\" FROM "
-            + days
-            + ") GROUP BY "
-            + SqlName.list(dailySums.groupedBy()));
+        """
+        INSERT INTO %s (%s) SELECT %s FROM %s \
+        WHERE "event_date" IN (SELECT "event_date" FROM %s) GROUP BY %s"""
+            .formatted(
+                daily,
+                SqlName.list(dailySums.columns().stream().map(DailySums.Column::name).toList()),
+                dailySums.columns().stream()
+                    .map(DailySums.Column::sql)
+                    .collect(Collectors.joining(", ")),
+                target,
+                days,
+                SqlName.list(dailySums.groupedBy())));
   }
 
   private List<LoadedBatch> enterIntoLedger(
       LoadGroup group, Map<String, Long> rows, Map<LakeFile, String> bad) throws SQLException {
     String now = dialect.timestamp(Instant.now());
     String setAside = inSchema(settings, WarehouseTables.SET_ASIDE);
-    Map<String, String> tables = new LinkedHashMap<>();
-    tables.put(WarehouseTables.LEDGER, ledger);
-    tables.put(WarehouseTables.SET_ASIDE, setAside);
-    for (Map.Entry<String, String> entry : tables.entrySet()) {
-      String name = SqlName.quoted(entry.getKey());
+    for (String table : List.of(WarehouseTables.LEDGER, WarehouseTables.SET_ASIDE)) {
       execute(
-          "DELETE FROM "
-              + entry.getValue()
-              + " USING "
-              + batches
-              + " WHERE "
-              + name
-              + ".\"dataset\" = '"
-              + dataset.name()
-              + "' AND "
-              + name
-              + ".\"batch\" = "
-              + batches
-              + ".\"batch\"");
+          """
+          DELETE FROM %1$s USING %2$s \
+          WHERE %3$s."dataset" = '%4$s' AND %3$s."batch" = %2$s."batch\""""
+              .formatted(
+                  inSchema(settings, table), batches, SqlName.quoted(table), dataset.name()));
     }
     List<LoadedBatch> loaded = new ArrayList<>();
     List<List<String>> entries = new ArrayList<>();
