@@ -1,6 +1,6 @@
 package io.footfall.accesslog;
 
-/** The meaning of a part of a line of an access log. */
+/** The kind of value that a field of an access log line contains. */
 enum LogField {
   /** The address of the client, possibly with a port. */
   CLIENT,
@@ -18,21 +18,21 @@ enum LogField {
   DATE,
   /** A time of day in UTC. */
   TIME_OF_DAY,
-  /** The line of the request: method, URL and protocol. */
+  /** The request line: method, URL and protocol. */
   REQUEST,
-  /** The method. */
+  /** The HTTP method. */
   METHOD,
   /** The URL, or its path. */
   URL,
-  /** The query behind the path, without the question mark. */
+  /** The query string, without the question mark. */
   QUERY,
-  /** The query behind the path, with the question mark. */
+  /** The query string, with the question mark. */
   QUERY_WITH_MARK,
-  /** The status of the response. */
+  /** The HTTP status of the response. */
   STATUS,
-  /** The page that the request comes from. */
+  /** The referring page. */
   REFERRER,
-  /** The program that makes the request. */
+  /** The user agent. */
   AGENT,
   /** The host of the request. */
   HOST,

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fields the fields of a line, in order
  * @param texts the text before each field, and a last text after the last field; anything after it
- *     on a line is ignored. A NUL matches a blank or a tab
+ *     on a line is ignored. a NUL byte matches a space or a tab
  */
 record LogFormat(List<LogField> fields, List<byte[]> texts) {
   private static final String COMMON = "%h %l %u %t \"%r\" %>s %b";
@@ -40,10 +40,10 @@ record LogFormat(List<LogField> fields, List<byte[]> texts) {
   }
 
   /**
-   * Returns a format.
+   * Returns the format with a name or pattern.
    *
    * @param format its name, or the format in the syntax of Apache or nginx
-   * @throws FootfallException if two fields have nothing between them, or one is not known
+   * @throws FootfallException if a field is unknown, or nothing separates two fields
    */
   static LogFormat of(String format) {
     String pattern = NAMED.getOrDefault(format, format);

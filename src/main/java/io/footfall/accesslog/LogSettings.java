@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Settings for reading an access log. Immutable; {@code withX} returns a changed copy.
  *
  * @param format the name of a format, or one in the syntax of Apache or nginx
- * @param user who makes a request
- * @param statuses the statuses of requests that count, such as {@code 200-299,304}; null for all
- * @param ignoresBots whether requests of crawlers are left out
+ * @param user the part of a request that identifies its user
+ * @param statuses the statuses of requests to include, such as {@code 200-299,304}; null for all
+ * @param ignoresBots whether to exclude requests from crawlers
  */
 public record LogSettings(String format, User user, @Nullable String statuses, boolean ignoresBots)
     implements Serializable {
@@ -30,7 +30,7 @@ public record LogSettings(String format, User user, @Nullable String statuses, b
     REMOTE_USER
   }
 
-  /** Returns the settings for all requests of a log, by address. */
+  /** Returns settings that include all requests and identify users by address. */
   public static LogSettings of(String format) {
     return new LogSettings(format, User.IP, null, false);
   }
@@ -54,9 +54,9 @@ public record LogSettings(String format, User user, @Nullable String statuses, b
   }
 
   /**
-   * Sets the statuses of requests that count.
+   * Includes only requests with these statuses.
    *
-   * @throws FootfallException if it is not a list of statuses and ranges of them
+   * @throws FootfallException if the option is not a list of statuses and status ranges
    */
   public LogSettings withStatuses(String option) {
     LogSettings changed = new LogSettings(format, user, option, ignoresBots);
@@ -64,17 +64,17 @@ public record LogSettings(String format, User user, @Nullable String statuses, b
     return changed;
   }
 
-  /** Leaves out requests of crawlers. */
+  /** Excludes requests from crawlers. */
   public LogSettings withoutBots() {
     return new LogSettings(format, user, statuses, true);
   }
 
-  /** Returns whether some requests are left out. */
+  /** Returns whether any requests are excluded. */
   public boolean selects() {
     return statuses != null || ignoresBots;
   }
 
-  /** Returns the statuses that count; null for all. */
+  /** Returns the statuses to include; null for all. */
   @Nullable BitSet wanted() {
     String list = statuses;
     if (list == null) {

@@ -8,8 +8,7 @@ import java.util.TreeMap;
 
 /**
  * The counts of all records, per source and in total (src/docs/formats.md, section 2.4). Built from
- * parts, one per slice of a source, in any order. Parts also contain the number of lines of their
- * slice, from which line numbers in the file follow.
+ * parts, one per slice of a source, in any order. Each part also contains the line count of its slice, from which line numbers in the file are computed.
  */
 public final class Accounting {
   private final NavigableMap<String, SourceCounts> sources = new TreeMap<>();

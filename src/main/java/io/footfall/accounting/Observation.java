@@ -1,7 +1,7 @@
 package io.footfall.accounting;
 
 /**
- * A remarkable value of a column that counts, but may be a mistake. The user is warned about it.
+ * A valid value of a column that may be a mistake, so the user is warned about it.
  *
  * @param kind the kind of observation
  * @param column the column
@@ -12,20 +12,19 @@ public record Observation(Kind kind, String column, String value)
 
   /** A kind of observation. */
   public enum Kind {
-    /** An id that is a word for an empty value, such as {@code NULL}. */
+    /** An ID that is a placeholder for an empty value, such as {@code NULL}. */
     NULL_WORD,
-    /** An id that is a whole number, such as {@code 7}. Only the first one of a reader counts. */
+    /** An ID that is a whole number, such as {@code 7}. Each reader records only the first one. */
     WHOLE_NUMBER,
-    /** An id that is a whole number with zero decimals, such as {@code 7.0}. */
+    /** An ID that is a whole number with zero decimals, such as {@code 7.0}. */
     POINTED_NUMBER,
     /** A currency. */
     CURRENCY,
-    /** A record with the key of an earlier one, and other values; the value is the key. */
+    /** A record with the key of an earlier record but different values; the observed value is the key. */
     DIFFERENT_REPEAT;
 
     /**
-     * Returns whether all values of a column are one observation, with the smallest value as
-     * example.
+     * Returns whether all values of a column are recorded as one observation, with the smallest value as its example.
      */
     boolean hasExample() {
       return this == WHOLE_NUMBER || this == POINTED_NUMBER || this == DIFFERENT_REPEAT;

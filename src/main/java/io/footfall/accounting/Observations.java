@@ -11,8 +11,7 @@ import java.util.TreeMap;
 
 /**
  * Counts how often each {@link Observation} was made. Mutable; a commutative monoid under {@link
- * #add(Observations)}. Bounded: at most {@value #MOST_VALUES} values of a kind and column are kept
- * apart.
+ * #add(Observations)}. Bounded: at most {@value #MOST_VALUES} values of a kind and column are counted separately.
  */
 public final class Observations {
   private static final int MOST_VALUES = 100;
@@ -65,7 +64,7 @@ public final class Observations {
     counts.clear();
   }
 
-  /** Writes the observations as an array member of the JSON object that is open, if any. */
+  /** Writes the observations, if any, as an array member of the open JSON object. */
   void describe(JsonGenerator json) throws IOException {
     if (counts.isEmpty()) {
       return;

@@ -34,7 +34,7 @@ public final class SourceCounts {
   /** Records excluded by a condition. */
   public long skipped;
 
-  /** Lines without any byte, which are not records. */
+  /** Blank lines, which are not records. */
   public long blankLines;
 
   /** Header lines in the middle of a source, which are not records. */
@@ -60,7 +60,7 @@ public final class SourceCounts {
     rejected[code.ordinal()]++;
   }
 
-  /** Counts a record that was read and not counted, for this reason. */
+  /** Counts a record that was read and rejected for this reason. */
   public void readInvalid(RejectCode code) {
     read++;
     if (code == RejectCode.LATE) {
@@ -86,7 +86,7 @@ public final class SourceCounts {
    * Subtracts records that were rejected for this reason.
    *
    * @param most the maximum number
-   * @return how many
+   * @return the number of records subtracted
    */
   public long withdraw(RejectCode code, long most) {
     boolean isLate = code == RejectCode.LATE;
@@ -171,7 +171,7 @@ public final class SourceCounts {
     return Objects.hash(read, ok, duplicate, late, skipped, Arrays.hashCode(rejected));
   }
 
-  /** Formats the equation that must hold, for readers. */
+  /** Formats the accounting equation for people. */
   @Override
   public String toString() {
     return "read "

@@ -6,10 +6,7 @@ import io.footfall.bytes.ByteSlices;
 import java.util.Arrays;
 
 /**
- * An exact set of byte strings of any length, made for many adds: strings of up to 8 bytes without
- * a zero byte are kept as one long each, in many small tables that each fit a processor's cache;
- * they are collected per table and put in by the hundred, so that the misses of a large table are
- * not paid one by one. Other strings go to a {@link KeyTable}.
+ * An exact set of byte strings of any length, optimized for many additions. A string of up to 8 bytes without a zero byte is stored as a long, in one of many small tables that each fit in a CPU cache. Such strings are queued per table and inserted in batches, so that a batch loads its table into the cache only once. Other strings go to a {@link KeyTable}.
  */
 public final class ByteStringSet {
   private static final int TABLE_BITS = 6;
@@ -27,7 +24,7 @@ public final class ByteStringSet {
   /** Creates an empty set. */
   public ByteStringSet() {}
 
-  /** Adds a string; {@code b} has {@link ByteSlices#SLACK} bytes behind {@code to}. */
+  /** Adds a string; {@code b} has {@link ByteSlices#SLACK} bytes after {@code to}. */
   public void add(byte[] b, int from, int to) {
     int length = to - from;
     if (length <= 8 && length > 0) {
@@ -118,7 +115,7 @@ public final class ByteStringSet {
     return wordMemory + strings.memory();
   }
 
-  /** Packs all strings by partition. Drops them as {@link #clear} does. */
+  /** Packs all strings by partition, then clears the set as {@link #clear} does. */
   public void drain(PartialWriter out, long most) {
     putAllQueued();
     int partitions = out.partitions();
@@ -148,8 +145,7 @@ public final class ByteStringSet {
   }
 
   /**
-   * Removes all strings. The memory is kept, because the next strings are probably as many, unless
-   * it exceeds a limit.
+   * Removes all strings. Keeps the memory for the next strings, which are probably as many, unless it exceeds a limit.
    *
    * @param most the limit, in bytes
    */

@@ -21,7 +21,7 @@ public final class ExactSums {
   /** Longs per sum in a slot. */
   public static final int LONGS = 2;
 
-  /** More than a product of two values of the longest kind has. */
+  /** More decimals than a product of two values of maximum length can have. */
   private static final int MAX_SCALE = 16 * DecimalParser.MAX_DIGITS;
 
   private static final long[] POWERS_OF_TEN = new long[19];
@@ -33,10 +33,10 @@ public final class ExactSums {
     }
   }
 
-  // A slot with a negative scale holds the index of its sum here.
+  // Sums that do not fit in a long. A slot with a negative scale holds the index of its sum.
   private final List<BigDecimal> big = new ArrayList<>();
 
-  /** Creates a layout without sums. A slot of zeros is the sum 0 without decimals. */
+  /** Creates an instance without sums. A slot of zeros represents the sum 0 without decimals. */
   public ExactSums() {}
 
   /** Adds {@code unscaled / 10^scale} to the sum at {@code at}. */
@@ -146,8 +146,7 @@ public final class ExactSums {
   }
 
   /**
-   * Packs one decimal as if it were a sum: {@code big} if it is there, else {@code unscaled /
-   * 10^scale}.
+   * Packs one decimal as if it were a sum: {@code big} unless it is null, otherwise {@code unscaled / 10^scale}.
    */
   public static void pack(long unscaled, int scale, @Nullable BigDecimal big, ByteOutput out) {
     if (big == null) {
@@ -180,7 +179,7 @@ public final class ExactSums {
     return checked(packed.readVarInt()) - 1;
   }
 
-  /** Reads a packed sum that no long can hold, after its {@link #unpackScale}. */
+  /** Reads a packed sum that does not fit in a long, after its {@link #unpackScale}. */
   public static BigDecimal unpackBig(ByteInput packed) {
     int scale = checked(packed.readVarInt());
     int length = packed.readVarInt();
@@ -191,7 +190,7 @@ public final class ExactSums {
     return new BigDecimal(new BigInteger(packed.array(), from, length), scale);
   }
 
-  /** Refuses a number of decimals that no sum has, because adding to it could take days. */
+  /** Rejects a scale that no sum can have, because adding at such a scale could take days. */
   private static int checked(int scale) {
     if (scale > MAX_SCALE) {
       throw new CorruptDataException("a sum with " + scale + " decimals");
@@ -199,7 +198,7 @@ public final class ExactSums {
     return scale;
   }
 
-  /** Forgets the sums that no long could hold. The slots that refer to them must be cleared too. */
+  /** Drops the sums that do not fit in a long. The caller must also clear the slots that refer to them. */
   public void clear() {
     big.clear();
   }

@@ -1,22 +1,20 @@
 package io.footfall.aggregate;
 
 /**
- * Decides whether folding rows in a table before the shuffle pays. A table pays off if keys repeat
+ * Decides whether folding rows in a table before the shuffle pays off. A table pays off if keys repeat
  * within a bundle. If nearly every row has its own key, it only costs time and memory, and rows are
  * better emitted at once.
  *
- * <p>How often keys repeat is estimated from the first rows that met an empty table: {@code m} rows
+ * <p>The number of distinct keys is estimated from the first rows that were added to an empty table: {@code m} rows
  * with {@code d} distinct keys out of {@code n} equally likely ones have about {@code m * m / (2 *
- * n)} repeats (the birthday problem), so {@code n} is about {@code m * m / (2 * (m - d))}. Keys
- * that are not equally likely repeat more often, and the estimate is then smaller, as it should be.
+ * n)} repeats (the birthday problem), so {@code n} is about {@code m * m / (2 * (m - d))}. Keys that are not equally likely repeat more often, which correctly lowers the estimate.
  */
 public final class FoldPolicy {
   private static final int SAMPLE_KEYS = 1 << 14;
   private static final long WORTHWHILE_KEYS = 1 << 19;
 
   /**
-   * Counts on in later bundles, because those of a stream are so short that a sample of each would
-   * cost more than it saves. At most this many rows with repeated keys reach the shuffle unfolded.
+   * The count continues across bundles, because a stream's bundles are so short that sampling each would cost more than it saves. At most this many rows with repeated keys reach the shuffle unfolded.
    */
   private static final long ROWS_BETWEEN_SAMPLES = 1 << 20;
 
@@ -55,9 +53,9 @@ public final class FoldPolicy {
         return true;
       }
     }
-    // Keys can come in groups, as the customers of a day do, so the sample may promise too many
-    // repeats. If it does not, earlier groups are complete, and a larger table would only miss the
-    // processor's caches.
+    // Keys can come in groups, such as the customers of a day, so the sample may overestimate the
+    // repeats. If it was right, earlier groups are complete, and a larger table would only cause
+    // more cache misses.
     if (keys >= WORTHWHILE_KEYS) {
       bypass = rows < 2L * keys ? ROWS_BETWEEN_SAMPLES : 0;
       return true;

@@ -4,16 +4,14 @@ import io.footfall.bytes.ByteSlices;
 import java.util.Arrays;
 
 /**
- * Keys on their way into a {@link KeyTable}, with values that are to be added there. A key of a
- * large table is in no cache of the processor. Put in one by one, between other work, each waits
- * for memory; of a full queue the processor loads many at once. Ten million visits with 100,000
+ * Keys to be inserted into a {@link KeyTable}, with the values to add. Entries of a large table are rarely in a CPU cache. If keys were inserted one at a time, each would wait for memory; for a full queue, the CPU loads many entries in parallel. Ten million visits with 100,000
  * URLs take 20 % less CPU time that way.
  */
 public final class KeyQueue {
   private static final int KEYS = 64;
   private static final int USUAL_KEY_BYTES = 64;
 
-  /** Keys can be as long as records. Longer queues of them are as slow, and take more memory. */
+  /** Keys can be as long as records. A longer queue is no faster, and takes more memory. */
   private static final int MOST_BYTES = 1 << 16;
 
   private final KeyTable table;
@@ -39,9 +37,9 @@ public final class KeyQueue {
   /**
    * Appends a copy of a key.
    *
-   * @param b has {@link ByteSlices#SLACK} bytes behind {@code to}
+   * @param b has {@link ByteSlices#SLACK} bytes after {@code to}
    * @param hash the {@link KeyTable#hash} of this key
-   * @return where its values belong in {@link #values()}, which hold those of an earlier key
+   * @return the index of its values in {@link #values()}, which still holds the values of an earlier key
    */
   public int add(byte[] b, int from, int to, long number, long hash) {
     int key = size++;
@@ -75,7 +73,7 @@ public final class KeyQueue {
     return values;
   }
 
-  /** Loads the entries of all keys into the processor's cache. */
+  /** Loads the entries of all keys into the CPU cache. */
   public void load() {
     table.load(hashes, size);
   }

@@ -5,13 +5,11 @@ import io.footfall.bytes.ByteSlices;
 import java.util.Arrays;
 
 /**
- * A hash table from a key, a byte string with a number beside it, to a few longs. Keys are compared
- * whole, never by their hash alone: the table is exact for any key.
+ * A hash table that maps a key, which is a byte string and a number, to a few longs. Complete keys are compared, never only their hashes, so the table is exact for any key.
  *
  * <p>It is laid out for few cache misses. The index, an open-addressing table of one long per place
- * (32 bits of the hash, and where the entry is), stays small; an entry has its key and its values
- * side by side in one growing array, in the order in which keys came, so that a walk over all of
- * them is sequential.
+ * (32 bits of the hash, and the position of the entry), stays small; an entry has its key and its values
+ * side by side in one growing array, in insertion order, so that iterating over all entries is sequential.
  *
  * <p>An entry is {@code [32 bits of the hash and the key's length, number, key, value...]}, the key
  * as words of eight bytes, padded with zeros.
@@ -22,12 +20,12 @@ public final class KeyTable {
 
   private static final long LOW_HALF = 0xFFFFFFFFL;
   private static final long NUMBER_FACTOR = 0xD6E8FEB86659FD93L;
-  // No entry is at 0: a place of the index with 0 is free.
+  // No entry is at 0, because 0 marks a free slot of the index.
   private static final int FIRST_ENTRY = 1;
   private static final int MOST_LONGS = Integer.MAX_VALUE - 16;
   private static final int FEWEST_PLACES = 1 << 12;
 
-  /** The most memory that is kept for the next records. */
+  /** Maximum memory that is kept for the next records, in bytes. */
   static final long KEPT_BYTES = 1L << 26;
 
   private final int values;
@@ -39,7 +37,7 @@ public final class KeyTable {
   private int end = FIRST_ENTRY;
   private boolean added;
 
-  /** Depends on all that was loaded: otherwise the compiler would drop the reads. */
+  /** Depends on everything that was loaded; otherwise the JIT compiler would eliminate the reads. */
   @SuppressWarnings("UnusedVariable")
   private long loaded;
 
@@ -79,7 +77,7 @@ public final class KeyTable {
   /**
    * Finds the key, or adds it with all values 0; {@link #added()} returns which happened.
    *
-   * @param b has {@link ByteSlices#SLACK} bytes behind {@code to}
+   * @param b has {@link ByteSlices#SLACK} bytes after {@code to}
    * @param hash the {@link #hash} of this key
    * @return index of its values in {@link #slots()}, valid until the next call
    */
@@ -118,8 +116,7 @@ public final class KeyTable {
   }
 
   /**
-   * Reads the index and the entries of keys with these hashes, so that {@link #put} finds them in
-   * the processor's cache. The reads do not wait for each other.
+   * Reads the index and the entries of keys with these hashes, so that {@link #put} finds them in the CPU cache. The reads do not wait for each other.
    */
   void load(long[] hashes, int count) {
     long[] places = index;
@@ -241,7 +238,7 @@ public final class KeyTable {
     return entry + KEY + ((keyLength(entry) + 7) >>> 3);
   }
 
-  /** Returns the number beside the entry's key. */
+  /** Returns the number that is part of the entry's key. */
   public long number(int entry) {
     return entries[entry + NUMBER];
   }
@@ -299,8 +296,7 @@ public final class KeyTable {
   }
 
   /**
-   * Removes all keys. The memory is kept, because the next keys are probably as many, unless it
-   * exceeds a limit.
+   * Removes all keys. Keeps the memory for the next keys, which are probably as many, unless it exceeds a limit.
    *
    * @param most the limit, in bytes
    * @return whether the memory is kept

@@ -8,14 +8,12 @@ import io.footfall.bytes.CorruptDataException;
 import java.util.Arrays;
 
 /**
- * Packs the partials of one aggregate into chunks by partition. Chunks cross the shuffle. A chunk
- * has a few hundred KiB, so that a runner sees few elements, and none that is too large.
+ * Packs the partials of one aggregate into chunks by partition. Chunks cross the shuffle. A chunk has a few hundred KiB, so that the runner handles few elements and no large ones.
  *
  * <p>Once a bundle exceeds {@code plainBytes}, its further chunks are compressed. This saves memory
  * in a runner that keeps a shuffle in memory, as the DirectRunner does.
  *
- * <p>A chunk is one byte for the aggregate, one that is 1 if what follows is compressed (zstd, with
- * its plain length before it), and the entries.
+ * <p>A chunk consists of one byte for the aggregate, one byte that is 1 if the entries are compressed (Zstandard, preceded by the uncompressed length), and the entries.
  */
 public final class PartialWriter {
 
@@ -84,7 +82,7 @@ public final class PartialWriter {
     if (plainBytes >= 0) {
       sink.accept(partition, part.toByteArray());
     } else {
-      // Without copies, because a part may be a reject of many megabytes.
+      // Avoids copies, because a part may be a reject of many megabytes.
       int plain = part.size() - HEADER_BYTES;
       byte[] small = new byte[Math.toIntExact(Zstd.compressBound(plain))];
       long size =
@@ -106,7 +104,7 @@ public final class PartialWriter {
   }
 
   /**
-   * Emits the rest. The writer can be used again; it keeps its buffers unless they may be large.
+   * Emits all remaining chunks. The writer can be used again; it keeps its buffers unless they could take much memory.
    */
   public void finish() {
     for (int i = 0; i < parts.length; i++) {
@@ -164,7 +162,7 @@ public final class PartialWriter {
     int length = header.readVarInt();
     int from = header.position();
     try {
-      // Compared before memory is allocated.
+      // Checked before memory is allocated, because a corrupt chunk can declare any size.
       if (header.hasRemaining()
           && Zstd.getFrameContentSize(chunk, from, header.remaining()) == length) {
         byte[] plain = new byte[length + 16];

@@ -4,8 +4,7 @@ import java.util.Arrays;
 
 /**
  * Sorts entries of a table by two unsigned numbers, and where both are equal by a comparison of the
- * entries themselves. A radix sort that passes over every byte of the numbers in which entries
- * differ, and over no other.
+ * entries themselves. A radix sort with one pass for each byte in which the numbers of the entries differ.
  */
 public final class RowSorter {
 

@@ -30,14 +30,14 @@ public record BackupFolder(String folder, String name) implements Serializable {
   private static final String WRITING = ".writing/";
   private static final String OF_RUN = ".footfall-";
 
-  /** The file that marks a finished report in this directory, if there is one. */
+  /** The pattern of the file that marks a temporary directory as in use by a run. */
   private static final String CLAIMED = "running*";
 
-  /** Longest time for which a live run is assumed not to write. */
+  /** Maximum time that a live run is assumed to spend without writing. */
   private static final int DAYS_UNTIL_ABANDONED = 7;
 
   /**
-   * Returns the directory with this name.
+   * Returns a backup folder.
    *
    * @param folder a path on any Beam file system; relative to the working directory if it is local
    */

@@ -20,12 +20,11 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Writes messages as lines of files that contain the same records as the messages.
+ * Backs up messages as lines of files that contain the same records.
  *
  * <p>A message is written unchanged, with a line break if it has none. There are two exceptions. A
  * CSV message with an unclosed quote could swallow the following lines, so it gets a file of its
- * own. The line breaks of a JSON object on several lines, which are not part of a value, become
- * blanks.
+ * own. In a JSON object on several lines, the line breaks become spaces, which does not change any value.
  *
  * <p>One instance is used for many messages. Not thread-safe.
  */

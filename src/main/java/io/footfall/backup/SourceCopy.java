@@ -7,13 +7,12 @@ import io.footfall.source.WholeFile;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Copies a file, so that the copy is gzip and its plain bytes are those of the file. */
+/** Copies a file as gzip, with the same uncompressed content. */
 public final class SourceCopy {
   private SourceCopy() {}
 
   /**
-   * Copies the file: gzip unchanged, and within one file system by that system itself. Everything
-   * else is decompressed if necessary and compressed as gzip.
+   * Copies the file. A gzip file is copied unchanged, by the file system itself if source and copy are on the same one. Any other file is decompressed if necessary, then compressed as gzip.
    *
    * @param source the file
    * @param size its size when the run began

@@ -17,7 +17,7 @@ public final class ByteSlices {
   /** Bytes that the methods of this class may read after the end of a slice. */
   public static final int SLACK = 8;
 
-  // Constants that spread one byte over a word, which makes it eight small numbers.
+  // Constants with the same value in each byte, for treating a word as eight bytes.
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGH_BITS = 0x8080808080808080L;
 
@@ -97,7 +97,7 @@ public final class ByteSlices {
   }
 
   /**
-   * Compares two slices as unsigned bytes. A prefix is smaller.
+   * Compares two slices as unsigned bytes. A slice sorts after its prefixes.
    *
    * @return a negative number, zero or a positive number
    */
@@ -134,8 +134,8 @@ public final class ByteSlices {
   }
 
   private static long absorb(long h, long word) {
-    // The word is spread before it meets the state. Otherwise a difference in the last byte of one
-    // word could be canceled by one in the first bytes of the next.
+    // The word is spread before it is combined with the state. Otherwise a difference in the last
+    // byte of one word could be canceled by one in the first bytes of the next.
     long spread = Long.rotateLeft(word * PRIME_2, 31) * PRIME_1;
     return Long.rotateLeft(h ^ spread, 27) * PRIME_1 + PRIME_4;
   }
@@ -151,10 +151,9 @@ public final class ByteSlices {
 
   /**
    * Returns the index of the lowest byte of a word whose high bit is set. {@link
-   * Long#numberOfTrailingZeros} is one instruction in code of the optimizing compiler, but a call
-   * in that of the quick one, which compiles this for all but large inputs.
+   * Long#numberOfTrailingZeros} is one instruction in code compiled by C2, but a call in code compiled by C1, which is all that small inputs reach.
    *
-   * @param marks not 0, and without other bits than the highest ones of bytes
+   * @param marks not 0; only the high bit of each byte may be set
    */
   public static int firstMarked(long marks) {
     long below = ((marks & -marks) - 1) >>> 7;

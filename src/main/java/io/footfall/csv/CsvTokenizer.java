@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *       source may follow: else {@link RejectCode#MALFORMED_QUOTE}.
  *   <li>A record has as many fields as the header. One more field is accepted if it is empty. Fewer
  *       are accepted if only unneeded columns are missing and the record is on one line.
- *   <li>A record of more than {@code maxRecordBytes} bytes, its line break not counted, is {@link
+ *   <li>A record of more than {@code maxRecordBytes} bytes, not counting its line break, is {@link
  *       RejectCode#RECORD_TOO_LARGE}.
  * </ul>
  *
@@ -77,9 +77,8 @@ public final class CsvTokenizer implements Tokenizer {
    *
    * @param delimiter the byte between two fields
    * @param columns the number of fields of the header; 0 accepts any number
-   * @param needed the minimum number of fields of a record; those that it lacks have {@code from ==
-   *     -1}
-   * @param maxRecordBytes the longest record that is accepted, without its line break
+   * @param needed the minimum number of fields of a record; missing fields have {@code from == -1}
+   * @param maxRecordBytes the maximum record size without the line break
    */
   public CsvTokenizer(byte delimiter, int columns, int needed, int maxRecordBytes) {
     this.delimiter = delimiter;
@@ -141,7 +140,7 @@ public final class CsvTokenizer implements Tokenizer {
     int[] to = out.to;
     final long ds = delimiters;
     for (; ; ) {
-      // One comparison for quotes and blanks, which are all below it; the rest is rare.
+      // One comparison excludes most fields, because no blank is above a quote.
       if (b[p] <= '"' && p < limit && isQuoteAfterBlanks(b, p, limit)) {
         return quoted(b, start, p, n, limit, last, out);
       }
@@ -203,7 +202,7 @@ public final class CsvTokenizer implements Tokenizer {
     return c == ' ' || c == '\t';
   }
 
-  /** Returns the position of the first byte from {@code p} on that is not a blank. */
+  /** Returns the position of the first byte at or after {@code p} that is not a blank. */
   private int afterBlanks(byte[] b, int p, int limit) {
     while (p < limit && isBlank(b[p]) && b[p] != delimiter) {
       p++;
@@ -227,8 +226,7 @@ public final class CsvTokenizer implements Tokenizer {
   }
 
   private int blankLine(int start, int q, int limit, Fields out) {
-    // The line feed can be the one that was added after the block: then nothing is left, which is
-    // not a line.
+    // The line feed may be the sentinel after the block. Then there is no line.
     blank = true;
     ascii = true;
     out.count = 0;
@@ -389,7 +387,7 @@ public final class CsvTokenizer implements Tokenizer {
         : last ? fail(RejectCode.RECORD_TOO_LARGE, 0, start, limit) : endless(start);
   }
 
-  /** Requests more bytes, unless the record is too large whatever follows. */
+  /** Requests more bytes, unless the record is already too large. */
   private int decideLater(byte[] b, int start, int limit) {
     if (limit - start <= maxRecordBytes + 2) {
       return INCOMPLETE;
@@ -442,7 +440,7 @@ public final class CsvTokenizer implements Tokenizer {
     return next;
   }
 
-  /** Replaces doubled quotes by single ones, in a copy, because rejects need the original bytes. */
+  /** Replaces doubled quotes with single ones, in a copy because rejects need the original bytes. */
   private int unescaped(byte[] b, int start, int end, int next, boolean escapes, Fields out) {
     if (!escapes || fault != null) {
       return next;

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Splits delimited text in any {@link Dialect} into records, byte by byte. The rules are those of
- * {@link CsvTokenizer} with the deviations of the dialect; where both can read a text, they produce
- * the same. It takes several times as long, so it is only for text that the other cannot read.
+ * {@link CsvTokenizer} with the deviations of the dialect; where both can read a text, they produce the same records. It takes several times as long, so it is used only for text that {@link CsvTokenizer} cannot read.
  *
  * <p>A comment line counts as a blank line. So does {@code \.} alone on a line of unquoted text
  * with escapes, by which PostgreSQL ends its data.
@@ -36,9 +35,8 @@ public final class DialectTokenizer extends RecordTokenizer {
    *
    * @param delimiter the byte between two fields
    * @param columns the number of fields of the header; 0 accepts any number
-   * @param needed the minimum number of fields of a record; those that it lacks have {@code from ==
-   *     -1}
-   * @param maxRecordBytes the longest record that is accepted, without its line break
+   * @param needed the minimum number of fields of a record; missing fields have {@code from == -1}
+   * @param maxRecordBytes the maximum record size without the line break
    */
   public DialectTokenizer(
       byte delimiter, Dialect dialect, int columns, int needed, int maxRecordBytes) {
@@ -210,7 +208,7 @@ public final class DialectTokenizer extends RecordTokenizer {
         if (dialect.quote() != Dialect.NONE) {
           take(escaped);
         } else if (escaped == 'N' && size == from) {
-          // PostgreSQL's marker of an absent value: --nulls defines what it means.
+          // PostgreSQL's marker for NULL is kept, because --nulls defines its meaning.
           take(c);
           take(escaped);
         } else {
@@ -303,7 +301,7 @@ public final class DialectTokenizer extends RecordTokenizer {
 
   // ---- line breaks: LF, CR LF, CR CR LF, and CR if the dialect has it
 
-  /** Returns where the first line break from {@code p} on begins; -1 if it is not in this block. */
+  /** Returns the position of the first line break at or after {@code p}; -1 if this block has none. */
   private int endOfLine(int p) {
     for (int q = p; q < limit; q++) {
       if (isLineEnd(q)) {

@@ -32,7 +32,7 @@ public interface Aggregates<R> extends Serializable {
    * Checks totals that must agree, in addition to the accounting itself.
    *
    * @param totals the sums over all partitions of {@link Partition#totals}
-   * @return what disagrees, if anything does
+   * @return a description of the contradiction, if there is one
    */
   Optional<String> contradiction(Map<String, BigDecimal> totals, SourceCounts counts);
 }

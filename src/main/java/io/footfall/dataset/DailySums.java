@@ -5,11 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sums over the records of each day. Where there are no records, a report table provides them: from
- * columns of the same names, or computed from others. Both must add up to the same numbers.
+ * Sums over the records of each day. Where the records are unavailable, a report table provides the sums, from columns of the same names or computed from others. Both sources must produce the same numbers.
  *
  * @param name the relation's name in SQL
- * @param about what a row is, such as {@code a row per day and URL}
+ * @param about the meaning of a row, such as {@code a row per day and URL}
  * @param keys the columns of the records that rows are grouped by, in addition to the day
  * @param sums the sums
  */
@@ -31,10 +30,10 @@ public record DailySums(String name, String about, List<Column> keys, List<Colum
    * @param sql the expression over the records that computes it; the same for every database
    * @param reported the expression over a row of the report table that provides it; its name if the
    *     table has the column
-   * @param nullable whether there may be no value to add up
+   * @param nullable whether the sum is null if there are no values to add
    */
   public record Column(String name, Kind kind, String sql, String reported, boolean nullable) {
-    /** Returns a copy for sums that may have no value to add up. */
+    /** Returns a nullable copy, for a sum that may have no values to add. */
     public Column orNull() {
       return new Column(name, kind, sql, reported, true);
     }

@@ -6,26 +6,25 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Answers every question about its data. Everything that is shared (reading, shuffling, merging,
- * writing, accounting, lake, queries, warehouse) is written against this interface and names no
- * dataset. {@link Datasets} lists the implementations.
+ * Defines a dataset: its records, aggregates, report tables, lake and warehouse layout. All shared code (reading, shuffling, merging,
+ * writing, accounting, lake, queries, warehouse) uses this interface and names no dataset. {@link Datasets} lists the implementations.
  *
  * @param <R> the row
  */
 public interface Dataset<R> extends Records<R>, Aggregates<R>, ReportTables {
 
-  /** Returns the name: of the command, and in every directory, file and table. */
+  /** Returns the name, which is also used for the command and in directory, file and table names. */
   default String name() {
     return schema().dataset();
   }
 
-  /** Returns the zone of days, and of timestamps without an offset. */
+  /** Returns the time zone in which days begin and timestamps without an offset are interpreted. */
   ZoneId zone();
 
-  /** Returns the description of its command, one imperative sentence for help. */
+  /** Returns the description of its command in the help text, one imperative sentence. */
   String description();
 
-  /** Returns the names of the files that hold its report, in the order of their importance. */
+  /** Returns the names of the report files, most important first. */
   default List<String> reportFiles() {
     return Stream.concat(
             summary().stream().map(Summary::fileName),
@@ -42,13 +41,13 @@ public interface Dataset<R> extends Records<R>, Aggregates<R>, ReportTables {
   /** Returns how a warehouse stores the records. */
   WarehouseKeys warehouse();
 
-  /** Returns the length of a stream's windows by default, as in {@code --window}. */
+  /** Returns the default window length of a stream, in the syntax of {@code --window}. */
   String window();
 
   /** Returns the column whose value selects the shard or partition of a message. */
   String messageKey();
 
-  /** Returns the names of the options for reading that have no effect on its columns. */
+  /** Returns the names of the reading options that have no effect on this dataset. */
   default Set<String> unusedOptions() {
     return Set.of();
   }

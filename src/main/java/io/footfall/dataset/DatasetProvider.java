@@ -11,7 +11,7 @@ public interface DatasetProvider {
   /**
    * Returns the dataset.
    *
-   * @param zone the zone of days, and of timestamps without an offset
+   * @param zone the time zone of days and of timestamps without an offset
    */
   Dataset<?> in(ZoneId zone);
 }

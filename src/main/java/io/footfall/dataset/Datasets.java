@@ -11,9 +11,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
- * All datasets, in the order in which they are listed everywhere: the only list of them. They come
- * from the {@link DatasetProvider}s on the class path, which are loaded once per process: about 5
- * ms in a process that has opened its jars, as Beam does, and 30 ms in one that has not.
+ * The list of all datasets, in the order in which they are displayed. They come from the {@link DatasetProvider}s on the class path, which are loaded once per process. That takes about 5 ms in a process that has already opened its jars, as Beam does, and 30 ms otherwise.
  */
 public final class Datasets {
   private static final Map<String, DatasetProvider> PROVIDERS = providers();
@@ -64,7 +62,7 @@ public final class Datasets {
   /**
    * Returns all datasets.
    *
-   * @param zone the zone of days, and of timestamps without an offset
+   * @param zone the time zone of days and of timestamps without an offset
    */
   public static List<Dataset<?>> all(ZoneId zone) {
     return PROVIDERS.values().stream().<Dataset<?>>map(provider -> provider.in(zone)).toList();
@@ -73,7 +71,7 @@ public final class Datasets {
   /**
    * Returns the dataset with a name.
    *
-   * @param zone the zone of days, and of timestamps without an offset
+   * @param zone the time zone of days and of timestamps without an offset
    * @throws FootfallException if there is no such dataset
    */
   public static Dataset<?> named(String name, ZoneId zone) {

@@ -36,7 +36,7 @@ public interface LakeTable<R> extends Serializable {
   /** Returns the event time in microseconds since the epoch. */
   long epochMicros(R row);
 
-  /** Returns why the lake cannot keep a valid record: a number has too many digits. */
+  /** Returns the fault of a valid record that the lake cannot store because a number has too many digits; null if it can. */
   @Nullable ValueFault fault(R row);
 
   /** Returns the fault of a decimal that is too long for the lake. */
@@ -59,15 +59,14 @@ public interface LakeTable<R> extends Serializable {
   /**
    * Writes all columns of a record, and ends the row.
    *
-   * @param batch the batch that it comes with
+   * @param batch the ID of its batch
    */
   void write(R row, String batch, RowGroupWriter to);
 
   /**
-   * Reads a record that {@link #write} wrote. Decimals are the same numbers, without the zeros at
-   * their end: the lake does not know how many there were.
+   * Reads a record that {@link #write} wrote. Decimals have no trailing zeros, because the lake does not store their original scale.
    *
-   * @param from at the record
+   * @param from positioned at the record
    */
   void read(ParquetRows from, R row);
 

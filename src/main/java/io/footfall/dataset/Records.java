@@ -23,17 +23,16 @@ public interface Records<R> extends Serializable {
   /** Returns a new row for the parser to fill. */
   R row();
 
-  /** Returns when the record of a row happened, in microseconds since the epoch. */
+  /** Returns the event time of a row, in microseconds since the epoch. */
   long epochMicros(R row);
 
-  /** Returns everything that aggregates see of a record: equal for records that count the same. */
+  /** Returns a text of all values that aggregates use; equal for records that affect them equally. */
   String identity(R row);
 
   /**
-   * Writes the key that identifies a record when it arrives again: an id of its own if the dataset
-   * has one, otherwise everything that is counted. The key does not depend on the input's format.
+   * Writes the key by which repeated records are recognized: the record's own ID if the dataset has one, otherwise all values that are counted. The key does not depend on the input's format.
    *
-   * @return false, with nothing written, if the record has no key and so equals no other record
+   * @return false, with nothing written, if the record has no key and so never repeats another
    */
   boolean deduplicationKey(R row, ByteOutput out);
 

@@ -4,7 +4,7 @@ package io.footfall.dataset;
  * The SQL relations of a dataset. The records have the dataset's name and the columns of its {@link
  * LakeTable}; the sums of each day are a second relation.
  *
- * @param about what a row of the records is, such as {@code a row per visit}
+ * @param about the meaning of a row of the records, such as {@code a row per visit}
  * @param daily the sums of each day
  */
 public record SqlRelations(String about, DailySums daily) {}

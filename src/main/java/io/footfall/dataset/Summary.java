@@ -14,7 +14,7 @@ public interface Summary extends Serializable {
   /** Returns the content of its columns, in order. */
   List<Content> contents();
 
-  /** Returns how many first rows of the first table are needed. */
+  /** Returns the number of rows of the first table that the summary needs. */
   int rows();
 
   /** Writes the file's content. */

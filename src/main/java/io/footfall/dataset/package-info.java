@@ -1,6 +1,6 @@
 /**
  * The interface between datasets and shared code: records, aggregates, tables, lake table, SQL
- * relations and warehouse keys; and the one list of datasets.
+ * relations and warehouse keys. Also the only list of datasets.
  */
 @NullMarked
 package io.footfall.dataset;

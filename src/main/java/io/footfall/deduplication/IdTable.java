@@ -4,11 +4,10 @@ import io.footfall.bytes.ByteSlices;
 import java.util.Arrays;
 
 /**
- * A table of record ids, numbered 0, 1, 2, ... in order of arrival, each with the fingerprint of
- * the record that counts. Needs about 40 bytes per id. Not thread-safe.
+ * A table of record ids, numbered 0, 1, 2, ... in order of arrival, each with the fingerprint of the record that was counted. Needs about 40 bytes per id. Not thread-safe.
  */
 public final class IdTable {
-  /** The fingerprint of a record that is not known. */
+  /** Marks an unknown fingerprint. */
   public static final long UNKNOWN = 0;
 
   private static final int FIRST_SLOTS = 64;
@@ -62,12 +61,12 @@ public final class IdTable {
     return size - 1;
   }
 
-  /** Replaces the record that counts for an id. */
+  /** Replaces the fingerprint of the record that was counted for an ID. */
   public void replace(int number, long fingerprint) {
     fingerprints[number] = fingerprint;
   }
 
-  /** Returns whether a record is known to differ from the one that counts for its id. */
+  /** Returns whether a record is known to differ from the one that was counted for its ID. */
   public boolean differs(int number, long fingerprint) {
     return fingerprints[number] != UNKNOWN && fingerprints[number] != fingerprint;
   }

@@ -62,10 +62,9 @@ public final class RecordId {
   }
 
   /**
-   * Sets the id of the last record of a reader within one window: the same record in another window
-   * has another id.
+   * Sets the ID of a reader's last record in a window. The same record in another window has another ID.
    *
-   * @param windowMillis where the window starts
+   * @param windowMillis the start of the window, in milliseconds since 1970
    * @return false, without a change, if the record has no id
    */
   public <R> boolean setInWindow(Dataset<R> dataset, RecordReader<R> records, long windowMillis) {
@@ -99,7 +98,7 @@ public final class RecordId {
     return true;
   }
 
-  /** Returns 64 bits that differ where two rows differ, but for one pair in 10^19. */
+  /** Returns a 64-bit fingerprint of a row. Two different rows have the same one with a probability of 10^-19. */
   public <R> long fingerprint(Dataset<R> dataset, R row) {
     key.reset();
     dataset.pack(row, key);

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 public final class StreamedResult {
   private static final String DUCKDB = "jdbc:duckdb:";
 
-  /** Runs a statement, and returns no row of its result. */
+  /** Runs a statement without returning its rows. */
   private static final String AGAIN = "EXPLAIN ANALYZE ";
 
   private static final Pattern FIRST_LINE =
@@ -22,7 +22,7 @@ public final class StreamedResult {
 
   private StreamedResult() {}
 
-  /** Runs a statement, and ignores its result. */
+  /** Runs a statement and ignores its result. */
   @FunctionalInterface
   public interface Run {
     /** Runs a statement. */

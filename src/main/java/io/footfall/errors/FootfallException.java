@@ -105,7 +105,8 @@ public class FootfallException extends RuntimeException {
       return "it is not UTF-8 text";
     }
     Throwable cause = e.getCause();
-    // An IOException around another exception repeats its class name, which does not help a user.
+    // The message of an IOException that wraps another one starts with a class name, which does not
+    // help users.
     String message =
         cause != null && cause.getMessage() != null && cause.toString().equals(e.getMessage())
             ? cause.getMessage()

@@ -4,7 +4,7 @@ import org.apache.flink.runtime.throwable.ThrowableAnnotation;
 import org.apache.flink.runtime.throwable.ThrowableType;
 
 /**
- * A failure that no restart of a stream cures. The annotation lets Flink end the job instead of
+ * A failure that restarting a stream cannot fix. The annotation lets Flink end the job instead of
  * restarting it. Without Flink on the class path, Java ignores it.
  */
 @ThrowableAnnotation(ThrowableType.NonRecoverableError)

@@ -5,8 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A place to which a stream writes, such as a directory. A runner repeats failed writes without a
- * message. A destination reports once that its disk is full, and once that it has space again.
+ * A place to which a stream writes, such as a directory. Runners retry failed writes silently, so a destination reports once that its disk is full, and once that it has space again.
  *
  * @param name the directory or database, without secrets
  */
@@ -21,7 +20,7 @@ public record Destination(String name) {
     T run() throws IOException;
   }
 
-  /** Writes, and reports on standard error when the disk is full, and when it has space again. */
+  /** Writes, and reports on standard error when the disk is full and when it has space again. */
   public <T> T write(Write<T> write) throws IOException {
     T result;
     try {

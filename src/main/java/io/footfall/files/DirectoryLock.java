@@ -15,8 +15,7 @@ import java.time.temporal.ChronoUnit;
  * <p>The lock is the file {@code .footfall.lock} in the directory. On a local disk the operating
  * system locks it, and releases it when the process dies; the empty file stays. On an object store
  * it is a lease: the object is created by a conditional put and renewed while the process lives,
- * and may be taken over once it has not been renewed for {@link StoreLease#EXPIRY}. A holder that
- * was suspended for that long has lost it; call {@link #requireHeld} before each step that cannot
+ * and may be taken over once it has not been renewed for {@link StoreLease#EXPIRY}. A process that was suspended for that long has lost the lock; call {@link #requireHeld} before each step that cannot
  * be undone.
  */
 public abstract class DirectoryLock implements Closeable {
@@ -34,8 +33,7 @@ public abstract class DirectoryLock implements Closeable {
    * @param directory ending with a slash
    * @param purpose a noun phrase for the message that others see, such as {@code a compaction}
    * @throws DirectoryLockedException if another process, or another thread of this one, holds it
-   * @throws IOException if the lock file cannot be written, or the file system has no such thing as
-   *     a conditional put
+   * @throws IOException if the lock file cannot be written, or the file system does not support conditional puts
    */
   public static DirectoryLock acquire(String directory, String purpose) throws IOException {
     String description =
@@ -56,10 +54,9 @@ public abstract class DirectoryLock implements Closeable {
   }
 
   /**
-   * Acquires the lock of a directory as {@link #acquire(String, String)} does, and waits for the
-   * present holder.
+   * Acquires the lock of a directory as {@link #acquire(String, String)} does, but waits for the current holder.
    *
-   * @param patience the time to wait
+   * @param patience the maximum time to wait
    */
   public static DirectoryLock acquire(String directory, String purpose, Duration patience)
       throws IOException {

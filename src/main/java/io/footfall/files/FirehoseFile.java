@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
-/** Files as Amazon Data Firehose names and compresses them: of rejects and of source records. */
+/** Names and compresses files of rejects and source records as Amazon Data Firehose does. */
 public final class FirehoseFile {
   private static final String VERSION = "1";
   private static final int BUFFER_BYTES = 1 << 16;

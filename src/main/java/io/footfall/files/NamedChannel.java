@@ -7,14 +7,14 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
-/** A local file that is written, whose failures name it: those of the system do not. */
+/** Writes a local file, and adds its name to failures, because those of the operating system lack it. */
 record NamedChannel(WritableByteChannel below, Path file) implements WritableByteChannel {
   @Override
   public int write(ByteBuffer bytes) throws IOException {
     try {
       return below.write(bytes);
     } catch (ClosedChannelException e) {
-      throw e; // Its class says what happened.
+      throw e; // The class of the exception describes the failure.
     } catch (IOException e) {
       throw named(e);
     }

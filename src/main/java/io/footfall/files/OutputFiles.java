@@ -82,7 +82,7 @@ public final class OutputFiles {
    * Returns the files directly in a directory.
    *
    * @param folder the folder, ending with a slash; it need not exist
-   * @param names which names, where {@code *} is any text
+   * @param names a pattern for the names, in which {@code *} matches any text
    * @return their paths, sorted
    */
   public static List<String> list(String folder, String names) throws IOException {
@@ -183,7 +183,7 @@ public final class OutputFiles {
    * Deletes the temporary directories in which nothing has changed since a time.
    *
    * @param prefix prefix of the directories' names
-   * @param claimed a directory with a file of such a name belongs to the run that created the file
+   * @param claimed the pattern of a file that marks a directory as in use, so that it is kept
    */
   public static void deleteTemporaryFolders(
       String folder, String prefix, String claimed, Instant time) throws IOException {
@@ -193,7 +193,7 @@ public final class OutputFiles {
       boolean isOld =
           untouchedSince(temporary, time).size() == files.size()
               && (!isLocal(folder)
-                  // Its own time is that in which a file came or went.
+                  // A directory's own time changes when a file is added or removed.
                   || Files.getLastModifiedTime(Path.of(temporary)).toInstant().isBefore(time));
       if (isOld && list(temporary, claimed).isEmpty() && folders(temporary).isEmpty()) {
         delete(files);
@@ -273,7 +273,7 @@ public final class OutputFiles {
   /** Writes the content of a file. */
   @FunctionalInterface
   public interface Content {
-    /** Writes it, and leaves the stream open. */
+    /** Writes the content, and leaves the stream open. */
     void write(OutputStream out) throws IOException;
   }
 
@@ -328,8 +328,7 @@ public final class OutputFiles {
   }
 
   /**
-   * Reads many small files, several at a time, because an object store takes most of the time to
-   * respond to each request.
+   * Reads many small files, several at a time, because most of the time is the latency of the object store.
    *
    * @return their contents, in the same order
    * @throws IOException if one cannot be read
@@ -416,8 +415,7 @@ public final class OutputFiles {
   }
 
   /**
-   * Renames files in their order, except those that were renamed before. A second try after a
-   * failure, and a second process that does the same, end with the same result.
+   * Renames files in their order, except those that were renamed before. A retry after a failure, or a second process that does the same, has the same result.
    *
    * @param files the new path of each file by its old one
    * @throws IOException if a file has neither path, or renaming fails
@@ -450,8 +448,7 @@ public final class OutputFiles {
   }
 
   /**
-   * Copies a file: within one file system by that system itself. A failure can leave a partial
-   * copy.
+   * Copies a file: within one file system, the file system itself makes the copy. A failure can leave a partial copy.
    */
   public static void copy(String from, String to) throws IOException {
     if (isSameSystem(from, to)) {
@@ -497,8 +494,7 @@ public final class OutputFiles {
 
   /**
    * Deletes the files of a directory that has no subdirectories, and on file systems with
-   * directories also the directory. A {@link DirectoryLock} is deleted last, so that a partly
-   * deleted directory is known to be dead.
+   * directories also the directory. The file of a {@link DirectoryLock} is deleted last, so that a partly deleted directory is still recognized as abandoned.
    */
   public static void deleteFolder(String folder) throws IOException {
     List<String> files = new ArrayList<>(list(folder, "*"));
@@ -512,7 +508,7 @@ public final class OutputFiles {
     }
   }
 
-  /** Deletes the empty folders from that of {@code file} up to {@code top}, itself included. */
+  /** Deletes the empty directories from that of {@code file} up to and including {@code top}. */
   public static void deleteEmptyFolders(String file, String top) throws IOException {
     if (!isLocal(file)) {
       return;

@@ -70,15 +70,15 @@ public final class ScratchFile implements Closeable {
   }
 
   /**
-   * Reads bytes at a position, as many as there are and have room.
+   * Reads bytes at a position, as many as remain in the file and fit in the buffer.
    *
-   * @return their number, or -1 at the end
+   * @return the number of bytes read, or -1 at the end
    */
   public int read(long position, ByteBuffer into) throws IOException {
     return channel.read(into, position);
   }
 
-  /** Reads that many bytes at a position. */
+  /** Reads {@code length} bytes at a position. */
   public byte[] read(long position, int length) {
     ByteBuffer bytes = ByteBuffer.allocate(length);
     try {

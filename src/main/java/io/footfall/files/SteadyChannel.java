@@ -33,7 +33,7 @@ public final class SteadyChannel implements SeekableByteChannel {
   /**
    * Opens a file on any Beam file system.
    *
-   * @return a {@link SeekableByteChannel}, if the file system has them
+   * @return a {@link SeekableByteChannel}, if the file system supports it
    * @throws IOException if it cannot be opened
    */
   public static ReadableByteChannel open(String file) throws IOException {
@@ -47,7 +47,7 @@ public final class SteadyChannel implements SeekableByteChannel {
   }
 
   /**
-   * Opens a remote file. A refusal is an {@link IOException}, whatever the store's client throws.
+   * Opens a remote file. Any exception of the store's client becomes an {@link IOException}.
    */
   private static ReadableByteChannel openRemote(String file) throws IOException {
     try {

@@ -11,11 +11,10 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A lock that is an object of a store, which its holder renews. */
+/** A lock in the form of an object in a store, which the holder of the lock renews. */
 final class StoreLease extends DirectoryLock {
   /**
-   * A lease that was not renewed for this long belongs to a dead process. A holder misses three
-   * renewals before, and refuses the next step at the latest one renewal earlier.
+   * A lease that was not renewed for this long belongs to a dead process. By then, the holder has missed three renewals, and {@link #requireHeld} has failed for at least one renewal interval.
    */
   static final Duration EXPIRY = Duration.ofMinutes(2);
 
@@ -74,7 +73,8 @@ final class StoreLease extends DirectoryLock {
                 + " more seconds");
       }
     }
-    // A store that ignores the condition has let both in: the last writer's content remains.
+    // If the store ignores the condition, two processes may have written; the content shows which
+    // one was last.
     Optional<ConditionalStore.Snapshot> written = store.read(file);
     if (written.isEmpty() || !written.get().content().equals(content)) {
       throw new DirectoryLockedException(directory, "");

@@ -23,8 +23,7 @@ import org.apache.iceberg.exceptions.ValidationException;
 /**
  * An Iceberg catalog with a table for each dataset of a lake.
  *
- * <p>Registrations of a dataset exclude each other with a {@link DirectoryLock}. Where the lake's
- * file system has none, a snapshot is refused if another one was committed since the comparison,
+ * <p>Registrations of a dataset exclude each other with a {@link DirectoryLock}. Where the lake's file system has no locks, a snapshot is refused if another one was committed since the comparison,
  * and the registration is repeated.
  *
  * @param location the directory of a Hadoop catalog, or a file with the properties of any catalog,
@@ -34,7 +33,7 @@ public record IcebergCatalog(String location) implements LakeCatalog {
   private static final long serialVersionUID = 1L;
   private static final String PROPERTIES = ".properties";
 
-  /** Class of the Iceberg libraries, named as text because nothing is compiled against it. */
+  /** A class that the Iceberg libraries need, named as text because Footfall is not compiled against it. */
   private static final String HADOOP = "org.apache.hadoop.conf.Configuration";
 
   /** The catalog property for the namespace of the tables, defined by Footfall, not by Iceberg. */
@@ -74,13 +73,13 @@ public record IcebergCatalog(String location) implements LakeCatalog {
         }
       }
     } catch (RuntimeException e) {
-      // Each client of a catalog has exceptions of its own.
+      // Each catalog client throws its own exceptions.
       throw new IOException(
           "table " + name + " of the Iceberg catalog " + location + ": " + reason(e), e);
     }
   }
 
-  /** Returns the message with that of the cause: a REST client names the failure only there. */
+  /** Returns the message with that of the cause, because a REST client describes the failure only there. */
   private static String reason(RuntimeException e) {
     String message = String.valueOf(e.getMessage());
     Throwable cause = e.getCause();

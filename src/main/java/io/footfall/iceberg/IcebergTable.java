@@ -58,7 +58,7 @@ record IcebergTable(TableIdentifier name, Table table, LakeFolder folder) {
 
   private static final int MOST_BATCHES_NAMED = 100;
 
-  /** Metadata files that are kept: Iceberg writes one per snapshot. */
+  /** Number of metadata files to keep; Iceberg writes one per snapshot. */
   private static final String METADATA_KEPT = "20";
 
   /**
@@ -83,7 +83,7 @@ record IcebergTable(TableIdentifier name, Table table, LakeFolder folder) {
           Map.of(
               LAKE,
               folder.path(),
-              // The files belong to the lake: no reader of the table may delete them.
+              // The files belong to the lake, so no engine that uses the table may delete them.
               TableProperties.GC_ENABLED,
               "false",
               TableProperties.DEFAULT_NAME_MAPPING,
@@ -140,7 +140,8 @@ record IcebergTable(TableIdentifier name, Table table, LakeFolder folder) {
 
   /** Commits the difference between the files of the table and those of the seals. */
   Registration update() throws IOException {
-    // The table first: each registration before it knew at most the seals that are read now.
+    // Reads the table before the seals, so that these seals include all that an earlier
+    // registration knew.
     Map<String, DataFile> stale = registered();
     List<Seal> seals = folder.seals();
     Map<String, LakeFile> missing = new LinkedHashMap<>();
@@ -169,7 +170,7 @@ record IcebergTable(TableIdentifier name, Table table, LakeFolder folder) {
     Snapshot compared = table.currentSnapshot();
     SnapshotUpdate<?> update;
     if (isCompaction(stale, missing.values(), seals)) {
-      // Readers that follow the table's snapshots skip those that add no rows.
+      // Incremental readers skip a rewrite, because it adds no rows.
       RewriteFiles rewrite = table.newRewrite();
       stale.forEach(rewrite::deleteFile);
       added.forEach(rewrite::addFile);
@@ -211,7 +212,7 @@ record IcebergTable(TableIdentifier name, Table table, LakeFolder folder) {
             == missing.stream().mapToLong(LakeFile::rows).sum();
   }
 
-  /** Describes a file by its seal alone. Readers use the bounds in its footer. */
+  /** Describes a file from its seal alone, without column bounds. Readers use those in its footer. */
   private DataFile dataFile(String location, LakeFile file) {
     DataFiles.Builder builder =
         DataFiles.builder(table.spec())

@@ -9,10 +9,8 @@ import java.util.Map;
 
 /**
  * Finds the values of an object as programs write it: flat, without escapes and exponents, with the
- * members of each object in the same order. It gives up on anything else, valid or not, which
- * {@link JsonTokenizer} then reads with a complete parser; both find the same values in what this
- * one accepts. It creates no objects and copies no values: a run over 2,000,000 lines takes 40 %
- * less CPU time. What stands between two values is compared with the previous object, eight bytes
+ * members of each object in the same order. It gives up on anything else, valid or not, which {@link JsonTokenizer} then reads with a complete parser; in input that the scanner accepts, both find the same values. It creates no objects and copies no values: a run over 2,000,000 lines takes 40 %
+ * less CPU time. The text between two values is compared with that of the previous object, eight bytes
  * at a time, and examined only if it differs.
  *
  * <p>Not thread-safe.
@@ -31,11 +29,11 @@ final class FlatObjectScanner {
   private final Map<String, Integer> columnsByName;
   private final int columnCount;
 
-  // The members of the last object, in their order: the next one most likely has them too.
+  // The members of the last object, in order; the next object most likely has the same ones.
   private final byte[][] names = new byte[MOST_MEMBERS][0];
   private final int[] columns = new int[MOST_MEMBERS];
 
-  // All bytes before the value of a member, from the brace or comma on; of length 0 if unknown.
+  // All bytes before the value of a member, starting with the brace or comma; empty if unknown.
   private final byte[][] separators = new byte[MOST_MEMBERS][0];
   private final int[] separatorBytes = new int[MOST_MEMBERS];
 
@@ -52,8 +50,8 @@ final class FlatObjectScanner {
   /**
    * Finds the values in one record.
    *
-   * @param out receives one field per column, in {@code b}; undefined if this gives up
-   * @return whether the record is an object that this understands
+   * @param out receives one field per column, in {@code b}; undefined if the scanner gives up
+   * @return whether the scanner accepted the record
    */
   boolean scan(byte[] b, int start, int to, Fields out) {
     oneLine = false;
@@ -64,7 +62,7 @@ final class FlatObjectScanner {
   /**
    * Finds the values in the object on a line, without knowing where the line ends.
    *
-   * @param limit the end of what is in {@code b}
+   * @param limit the end of the data in {@code b}
    * @param last whether the source ends there
    * @param out as for {@link #scan}
    * @return the position after the line break, or {@link #GIVEN_UP}
@@ -85,7 +83,7 @@ final class FlatObjectScanner {
   /** Returns the position after the object, or {@link #GIVEN_UP}. */
   private int scanObject(byte[] b, int start, int to, Fields out) {
     if (to + Fields.SLACK > b.length) {
-      return GIVEN_UP; // The slices need slack behind them, and so do the searches.
+      return GIVEN_UP; // The slices need slack after them, and so do the searches.
     }
     if (out.from.length < columnCount) {
       out.from = new int[columnCount];
@@ -100,7 +98,7 @@ final class FlatObjectScanner {
     }
     for (int column = 0; column < columnCount; column++) {
       if (out.from[column] < 0) {
-        out.to[column] = -1; // Null is a missing field, like a member that is absent.
+        out.to[column] = -1; // Null is a missing field, like an absent member.
       }
     }
     out.bytes = b;
@@ -177,7 +175,8 @@ final class FlatObjectScanner {
     if (p >= to) {
       return GIVEN_UP;
     }
-    // scanLine must not accept a separator with a line break. A name that is not ASCII is checked.
+    // Other separators are examined each time: scanLine must not accept a line break, and a name
+    // that is not ASCII may be invalid UTF-8.
     if (oneLine && asciiName && p - from <= LONGEST_NAME) {
       separators[member] = Arrays.copyOfRange(b, from, p + Fields.SLACK);
       separatorBytes[member] = p - from;
@@ -209,7 +208,7 @@ final class FlatObjectScanner {
     }
     if (column >= 0) {
       out.from[column] = from;
-      out.to[column] = end; // Of null too, so that a second value is noticed.
+      out.to[column] = end; // Set for null too, so that a second value is noticed.
     }
     return next;
   }
@@ -221,7 +220,7 @@ final class FlatObjectScanner {
       long w = ByteSlices.longAt(b, p);
       long quote = w ^ QUOTES;
       long backslash = w ^ BACKSLASHES;
-      // The lowest mark is right, as in ByteSlices.indexOf.
+      // Only the lowest mark is reliable, as in ByteSlices.indexOf.
       long hit =
           (((quote - ONES) & ~quote)
                   | ((backslash - ONES) & ~backslash)

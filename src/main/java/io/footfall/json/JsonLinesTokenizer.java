@@ -7,7 +7,7 @@ import io.footfall.tokens.Fields;
 import io.footfall.tokens.RecordTokenizer;
 
 /**
- * Tokenizes JSON objects, one per line ({@link JsonTokenizer}). A line of blanks and tabs is blank.
+ * Tokenizes JSON objects, one per line ({@link JsonTokenizer}). A line of spaces and tabs is blank.
  *
  * <p>Not thread-safe: use one instance per reader.
  */

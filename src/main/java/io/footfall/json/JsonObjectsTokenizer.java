@@ -12,13 +12,9 @@ import io.footfall.tokens.RecordTokenizer;
  * breaks, commas and brackets between two objects belong to the following record, but not to its
  * {@link #content}.
  *
- * <p>Anything other than an object is rejected up to the next comma, bracket or line break. An
- * object that does not end within the longest record that is accepted costs its first line, as a
- * quote that is never closed costs one in CSV; if it has only this line, which may hold all the
- * records that follow, the source is refused.
+ * <p>Anything other than an object is rejected up to the next comma, bracket or line break. If an object does not end within the maximum record size, only its first line is rejected, as for an unclosed quote in CSV. If it has only this line, which may contain all following records, the source is refused.
  *
- * <p>A source in this form can be read from its start only. Memory is bounded by the longest
- * record. Not thread-safe: one instance per reader.
+ * <p>A source in this form can be read only from its start. Memory is bounded by the maximum record size. Not thread-safe: one instance per reader.
  */
 public final class JsonObjectsTokenizer extends RecordTokenizer {
   private final JsonTokenizer json;
@@ -120,7 +116,7 @@ public final class JsonObjectsTokenizer extends RecordTokenizer {
     return fail(RejectCode.MALFORMED_JSON, p, "expected a JSON object, found something else", end);
   }
 
-  /** Handles an object that has no end, or is too long. */
+  /** Handles an object that does not end or is too long. */
   private int firstLine(byte[] b, int p, int limit, boolean last) {
     int lineFeed = p;
     while (lineFeed < limit && b[lineFeed] != '\n') {

@@ -66,7 +66,7 @@ public final class JsonTokenizer {
   /**
    * Creates a tokenizer.
    *
-   * @param columnsByName the members that are wanted, and the column (from 0) that each one fills;
+   * @param columnsByName the selected members, and the column (from 0) that each one fills;
    *     several names may fill one column, but not in one record. A dotted path such as {@code
    *     user.id} names a member of a member, or a member that has the dots in its name. In an array
    *     of objects whose first member is {@code key}, a part of the path names the object with this
@@ -79,13 +79,10 @@ public final class JsonTokenizer {
   }
 
   /**
-   * Creates a tokenizer with columns that never make a record invalid, and with synonyms, which
-   * count only without the name that they stand for.
+   * Creates a tokenizer with columns that never make a record invalid, and with synonyms, which are used only if the name that they stand for is absent.
    *
-   * @param lenient the columns whose value is absent if it is an object or an array, and whose
-   *     first value counts if there are several
-   * @param synonyms the names that are skipped if their value is an object or an array, or if the
-   *     record has another name of their column that is no synonym
+   * @param lenient the columns whose value is absent if it is an object or an array, and whose first value is used if there are several
+   * @param synonyms the names that are skipped if their value is an object or an array, or if the record has another name of their column that is not a synonym
    */
   public JsonTokenizer(
       Map<String, Integer> columnsByName,
@@ -125,8 +122,8 @@ public final class JsonTokenizer {
     return parents;
   }
 
-  // Names are not interned: the canonical names of the factory are enough, and a source with many
-  // different names must not fill the JVM's table, nor end the run by names that collide.
+  // A source with many different names must not fill the JVM's table of interned strings, and one
+  // with colliding names must not end the run.
   private static JsonFactory newFactory() {
     return JsonFactory.builder()
         .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -160,10 +157,9 @@ public final class JsonTokenizer {
   }
 
   /**
-   * Tokenizes the record on a line, if it is as programs write it, without knowing where the line
-   * ends.
+   * Tokenizes the record on a line, if {@link FlatObjectScanner} accepts it, without knowing where the line ends.
    *
-   * @param limit the end of what is in {@code b}
+   * @param limit the end of the data in {@code b}
    * @param last whether the source ends there
    * @param out as for {@link #tokenize}
    * @return the position after the line break; -1 if {@link #parse} must read the record
@@ -206,7 +202,7 @@ public final class JsonTokenizer {
         }
       } catch (JsonProcessingException e) {
         int offset = start + (int) Math.max(0, parser.currentLocation().getByteOffset());
-        // The parser advises on settings of its own, which no option reaches.
+        // Jackson's messages recommend its own settings, which no option can change.
         String reason = ADVICE.matcher(e.getOriginalMessage()).replaceAll("");
         return fail(Math.min(to, offset), "not JSON: " + reason);
       }

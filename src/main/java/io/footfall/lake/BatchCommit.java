@@ -49,7 +49,7 @@ public final class BatchCommit {
   /**
    * Sets the counts of the run per source, for the seal.
    *
-   * @param earlier of a replay: how earlier runs had counted its records
+   * @param earlier for a replay, how earlier runs counted its records
    */
   public void account(Map<String, SourceCounts> sources, Map<String, SourceCounts> earlier) {
     accounting = bounded(sources);
@@ -145,7 +145,7 @@ public final class BatchCommit {
   }
 
   /**
-   * Commits the batch. A second try after a failure ends with the same result.
+   * Commits the batch. A retry after a failure has the same result.
    *
    * @return the seal
    */
@@ -233,12 +233,10 @@ public final class BatchCommit {
   }
 
   /**
-   * Acquires what this run needs alone until its batch is in place: the seals, because another run
-   * with a batch of the same name must see this one's; and if an earlier batch is replaced, the
-   * lake, because no compaction may touch its files.
+   * Acquires exclusive access until the batch is in place: to the seals, so that another run with a batch of the same name sees this one's; and, if an earlier batch is replaced, to the lake, so that no compaction touches its files.
    *
-   * @param patience how long to wait for another run, and for a compaction
-   * @return nothing if the file system has no locks
+   * @param patience the maximum time to wait for another run or a compaction
+   * @return the locks; none if the file system does not support them
    * @throws io.footfall.files.DirectoryLockedException if another process holds a lock
    */
   public List<DirectoryLock> lock(Duration patience) throws IOException {

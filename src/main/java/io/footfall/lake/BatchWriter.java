@@ -20,7 +20,7 @@ import java.util.TreeMap;
 public final class BatchWriter<R> implements Closeable {
   private static final long MEMORY = 1L << 26;
 
-  /** In front of what {@link StagedFileWriter} reads, {@link DayRowGroups} puts two bytes. */
+  /** {@link DayRowGroups} adds two bytes before the data that {@link StagedFileWriter} reads. */
   private static final int HEAD_BYTES = 2;
 
   private final Dataset<R> dataset;

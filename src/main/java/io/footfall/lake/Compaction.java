@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param schema the columns of its files
  * @param fileBytes the target size of a file, in bytes
  * @param version the version of Footfall, for the seal
- * @param catalog where the files are also registered; null if nowhere
+ * @param catalog the catalog in which the files are also registered, or null
  */
 public record Compaction(
     LakeFolder folder,
@@ -83,10 +83,10 @@ public record Compaction(
     /** Ignores all events. */
     Listener SILENT = new Listener() {};
 
-    /** Reports that a day is being compacted: the given one of so many, from 1. */
+    /** Reports that the day with this number, from 1, of {@code days} is being compacted. */
     default void compacting(LocalDate date, int number, int days) {}
 
-    /** Reports that so many more records were copied. */
+    /** Reports that this many more records were copied. */
     default void copied(long records) {}
 
     /** Reports that a day was compacted. */
@@ -120,7 +120,7 @@ public record Compaction(
       register();
       removeOrphans(seals, Instant.now());
       Map<LocalDate, List<LakeFile>> small = new TreeMap<>();
-      // Keep a batch that is about to be replaced: a compacted batch cannot be replaced.
+      // Skips a batch that is about to be replaced, because a compacted batch cannot be.
       Set<String> pending = folder.pendingBatches();
       for (LakeFile file : LakeFolder.liveFiles(seals)) {
         if (file.bytes() < fileBytes / 2 && Collections.disjoint(file.batches(), pending)) {
@@ -213,7 +213,7 @@ public record Compaction(
             List.of(),
             Map.of(),
             Map.of());
-    // All is written before a file becomes visible, so that a full disk changes nothing.
+    // Everything is written before any file becomes visible, so that a full disk changes nothing.
     String staged = temporaryFolder + "seal.json";
     OutputFiles.write(staged, seal.toJson());
     lock.requireHeld();
@@ -339,7 +339,7 @@ public record Compaction(
       group.finish(packed);
       rows += file.append(new ByteInput(packed.array(), 0, packed.size()));
       if (group.memory() > ROW_GROUP_BYTES) {
-        // It keeps its memory: with this writer, the next row group would end at the first check.
+        // A used writer keeps its buffers, so its next row group would end at the first check.
         group = new RowGroupWriter(schema, compressor);
       }
     }

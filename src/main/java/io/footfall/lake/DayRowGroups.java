@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes records into row groups, those of a day into groups of their own. Not thread-safe.
+ * Encodes records into row groups, each with the records of a single day. Not thread-safe.
  *
  * @param <R> the row
  */
@@ -23,7 +23,7 @@ public final class DayRowGroups<R> implements Closeable {
   private static final int ROWS_BETWEEN_CHECKS = 1 << 12;
 
   /**
-   * Number of rows of a day that is a good size for a row group once no more are added for a while.
+   * Minimum number of rows of an inactive day before it is emitted as a row group.
    */
   private static final int MANY_ROWS = 1 << 16;
 
@@ -40,7 +40,7 @@ public final class DayRowGroups<R> implements Closeable {
   private final ZstdCompressCtx compressor = new ZstdCompressCtx().setLevel(LEVEL);
   private final Map<Integer, Day> days = new HashMap<>();
 
-  /** Empty writers for other days, which save allocating as much memory again. */
+  /** Empty writers, whose memory other days reuse. */
   private final Deque<RowGroupWriter> spare = new ArrayDeque<>();
 
   private final ByteOutput chunk = new ByteOutput();
@@ -51,8 +51,7 @@ public final class DayRowGroups<R> implements Closeable {
   @FunctionalInterface
   public interface Sink {
     /**
-     * Receives a row group of a day, as a chunk that {@link StagedFileWriter} appends. The output
-     * has slack behind it, and is reused.
+     * Receives a row group of a day, as a chunk that {@link StagedFileWriter} appends. The output is followed by slack, and is reused.
      */
     void accept(int epochDay, ByteOutput chunk);
   }
@@ -60,8 +59,8 @@ public final class DayRowGroups<R> implements Closeable {
   /**
    * Creates a collector without records.
    *
-   * @param batch the batch that the records come with
-   * @param maxMemory about how many bytes it may hold
+   * @param batch the ID of the batch
+   * @param maxMemory the approximate number of bytes that it may hold
    */
   public DayRowGroups(LakeTable<R> table, String batch, long maxMemory, Sink sink) {
     this.table = table;
@@ -136,7 +135,7 @@ public final class DayRowGroups<R> implements Closeable {
     }
   }
 
-  /** Emits the days that receive no more rows, or all of them if they use too much memory. */
+  /** Emits the days that have stopped receiving rows, or all days if they use too much memory. */
   private void check() {
     untilCheck = ROWS_BETWEEN_CHECKS;
     long memory = spare.stream().mapToLong(RowGroupWriter::memory).sum();
@@ -151,7 +150,7 @@ public final class DayRowGroups<R> implements Closeable {
     }
     if (memory > maxMemory) {
       drain();
-      // Writers keep their memory: with these, every further check would find too much again.
+      // Spare writers keep their buffers, so every later check would exceed the limit again.
       spare.clear();
     }
   }

@@ -13,8 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records of a stream on their way to the lake: packed, in chunks by the hour of the event, with
- * the counts of what was read, so that the seal of their batch accounts for it. Each chunk has a
+ * Packs records of a stream for the lake into chunks by the hour of the event. Chunks include the counts of all records read, so that the seal of the batch accounts for them. Each chunk has a
  * unique number, so that no two have the same bytes. Not thread-safe.
  *
  * @param <R> the row
@@ -110,7 +109,7 @@ public final class HourChunks<R> {
   }
 
   /**
-   * Returns the counts for invalid records: those of the chunk that was used last, or of a new one.
+   * Returns the counts for invalid records: those of the most recently used chunk, or of a new one.
    *
    * @param millis the time of a new chunk, in milliseconds since 1970
    */

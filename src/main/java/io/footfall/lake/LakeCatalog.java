@@ -5,17 +5,16 @@ import java.io.IOException;
 import java.io.Serializable;
 
 /**
- * A catalog of another system, in which the live files of a lake are a table per dataset. The seals
+ * A catalog of another system, which lists the live files of a lake as one table per dataset. The seals
  * decide what the lake contains; the table follows.
  */
 public interface LakeCatalog extends Serializable {
 
   /**
-   * Makes the table of a dataset list the files of the seals, in one atomic step. A table that
-   * lists them already is left unchanged, so a retry after any failure has the same result.
+   * Makes the table of a dataset list the files of the seals, in one atomic step. A table that already lists them is left unchanged, so a retry after any failure has the same result.
    *
    * @param schema the columns of the dataset's files
-   * @return what the table did not list, and what it no longer lists
+   * @return the difference between the table before and after
    * @throws IOException if the seals or the catalog cannot be read or written
    */
   Registration register(LakeFolder folder, ParquetSchema schema) throws IOException;

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param date the day of all its records
  * @param rows the number of records
  * @param bytes the size
- * @param batches the batches that its records came with: one, or several after a compaction
+ * @param batches the batches of its records: one, or several after a compaction
  */
 public record LakeFile(String path, LocalDate date, long rows, long bytes, List<String> batches) {
   /** Prefix of the directories of days. */

@@ -37,13 +37,13 @@ public record LakeFolder(String path, String dataset) {
           "/[a-z]+/(?:date=\\d{4}-\\d\\d-\\d\\d/[A-Za-z0-9._-]+\\.parquet"
               + "|_batches/[A-Za-z0-9_-][A-Za-z0-9._-]*\\.json)$");
 
-  /** The file that marks a finished report in this directory, if there is one. */
+  /** The pattern of the file that marks a temporary directory as in use by a run. */
   private static final String CLAIMED = "running*";
 
-  /** Longest time for which a live run is assumed not to write. */
+  /** Maximum time that a live run is assumed to spend without writing. */
   private static final int DAYS_UNTIL_ABANDONED = 7;
 
-  /** Returns the directory of a dataset in the lake with this name. */
+  /** Returns the directory of a dataset in a lake. */
   public static LakeFolder of(String lake, String dataset) {
     return new LakeFolder((lake.endsWith("/") ? lake : lake + "/") + dataset + "/", dataset);
   }
@@ -54,9 +54,9 @@ public record LakeFolder(String path, String dataset) {
   }
 
   /**
-   * Returns why a lake has no directory, in one sentence; empty if it has one, or is remote.
+   * Returns a sentence that explains why a lake has no directory; empty if it has one or is remote.
    *
-   * @param shown its name for a person
+   * @param shown the name of the lake to display
    */
   public static Optional<String> missing(String lake, String shown) {
     if (!OutputFiles.isLocal(lake) || Files.isDirectory(Path.of(lake))) {
@@ -84,8 +84,7 @@ public record LakeFolder(String path, String dataset) {
   }
 
   /**
-   * Acquires exclusive access. A compaction holds it, and so must whatever replaces or deletes the
-   * files of a sealed batch; adding a batch and reading need no lock.
+   * Acquires exclusive access. A compaction holds it, and so must every operation that replaces or deletes the files of a sealed batch; adding a batch and reading need no lock.
    *
    * @param purpose a noun phrase that others see while it is held, such as {@code a compaction}
    * @throws DirectoryLockedException if another process holds it
@@ -186,7 +185,7 @@ public record LakeFolder(String path, String dataset) {
   /**
    * Removes orphan files of dead runs: staging directories and files without a seal. A run that is
    * known to be dead is cleaned up at once; a run of unknown status, such as one in a cluster,
-   * after seven days without a change. Should that run continue, its commit fails.
+   * after seven days without a change. If that run continues, its commit fails.
    */
   public void removeOrphans(Instant now) throws IOException {
     for (String run : OutputFiles.temporaryFolders(path, LakeTarget.TEMPORARY_PREFIX)) {

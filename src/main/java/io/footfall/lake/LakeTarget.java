@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The batch of a lake that a run writes, with the description of the run in its seal.
+ * The batch of a lake that a run writes, with the description of the run for its seal.
  *
  * @param folder the folder of the dataset in the lake, ending with a slash
  * @param dataset {@code visits} or {@code purchases}
  * @param batch the id of the batch
  * @param overwrite whether an earlier batch of this id is replaced
  * @param run the id of the run
- * @param zone where days begin
+ * @param zone the time zone that defines the start of a day
  * @param version version of Footfall
  * @param options options of the run, without secrets
  * @param fileBytes maximum size of a file in bytes
@@ -65,15 +65,14 @@ public record LakeTarget(
   }
 
   /**
-   * Returns a copy for another batch whose run has the same id, so that writing it again is the
-   * same run.
+   * Returns a copy for another batch, whose ID is also the run's ID, so that a retry counts as the same run.
    */
   public LakeTarget withBatch(String id) {
     return new LakeTarget(
         folder, dataset, id, overwrite, id, zone, version, options, fileBytes, replayedRejects);
   }
 
-  /** Replaces an earlier batch of the same id, or not. */
+  /** Sets whether to replace an earlier batch of the same ID. */
   public LakeTarget withOverwrite(boolean value) {
     return new LakeTarget(
         folder, dataset, batch, value, run, zone, version, options, fileBytes, replayedRejects);

@@ -26,19 +26,17 @@ import java.util.regex.Pattern;
  * @param kind a batch of records, or a compaction, which has the records of other batches
  * @param dataset {@code visits} or {@code purchases}
  * @param batch the id of the batch
- * @param run the run that wrote it; a batch that is replaced has another one
- * @param sealed when
+ * @param run the run that wrote it; it changes when the batch is replaced
+ * @param sealed when the batch was sealed
  * @param version version of Footfall
- * @param zone where days begin
+ * @param zone the time zone that defines the start of a day
  * @param times time range of the records; empty without records
  * @param options options of the run
  * @param files its files
  * @param replaces for a compaction, the paths of the files that it replaces
  * @param replayedRejects for a replay, the reject files whose records it replayed
- * @param accounting the counts of the run per source, so that readers need no report to know what
- *     was not counted; empty for compactions and batches of older versions
- * @param replayed how earlier runs had counted the records of a replay, per source: as rejected or
- *     late. A record counts where it was tried last
+ * @param accounting the counts of the run per source, so that readers know without a report which records were not counted; empty for compactions and batches of older versions
+ * @param replayed how earlier runs had counted the records of a replay, per source: as rejected or late. Only the last attempt counts
  */
 public record Seal(
     Kind kind,

@@ -8,8 +8,7 @@ import org.apache.parquet.format.Encoding;
 
 /**
  * Encodes the values of a column of one row group
- * (https://parquet.apache.org/docs/file-format/data-pages/encodings/): by their number in a
- * dictionary as long as values repeat, plainly otherwise, and timestamps by their differences.
+ * (https://parquet.apache.org/docs/file-format/data-pages/encodings/): with a dictionary as long as values repeat, otherwise in plain encoding; timestamps are delta-encoded.
  *
  * <p>With the encoders of parquet-mr (1.15), writing a lake of visits took five times as long.
  */
@@ -17,10 +16,10 @@ abstract class ColumnEncoder {
   private static final int PAGE_ROWS = 1 << 16;
   private static final int PAGE_BYTES = 1 << 20;
 
-  /** Number of values from which the following ones can be predicted. */
+  /** Number of values that predict whether the following ones repeat. */
   private static final int MANY_VALUES = 1 << 14;
 
-  /** A day of a shop has 20,000 pages of 50 bytes; a reader holds one dictionary per column. */
+  /** A shop has 20,000 URLs of 50 bytes on a day, which fit. The limit bounds readers, which hold one dictionary per column. */
   private static final int DICTIONARY_BYTES = 1 << 22;
 
   private static final int WORD_BITS = 8;
@@ -46,10 +45,10 @@ abstract class ColumnEncoder {
 
   private int[] ids = new int[1 << 6];
 
-  /** Whether a row of the page has a value; not up to date while all have. */
+  /** Whether each row of the page has a value; not maintained while all rows have one. */
   private boolean[] levels = new boolean[0];
 
-  /** Whether rows that are not written one by one have a value, or none. */
+  /** Whether rows that are filled in bulk have a value. */
   private boolean isFilled;
 
   private boolean hasDictionary;
@@ -133,13 +132,13 @@ abstract class ColumnEncoder {
     }
   }
 
-  /** Writes the value that fills rows, from {@code row} on. */
+  /** Fills the rows up to {@code row}, and begins to fill later ones with a value. */
   final void fillFrom(long row) {
     fillUpTo(row);
     isFilled = true;
   }
 
-  /** Writes the value that fills rows, or absent values, until the column has this many. */
+  /** Writes the filling value, or absent values, until the column has this many values. */
   final void fillUpTo(long count) {
     while (earlierRows + rows < count) {
       if (!isFilled) {
@@ -160,10 +159,10 @@ abstract class ColumnEncoder {
     }
   }
 
-  /** Adds the value that fills rows. */
+  /** Adds the filling value. */
   abstract void addFilling();
 
-  /** Writes the values with these numbers, from the dictionary. */
+  /** Writes the values with these dictionary IDs in plain encoding. */
   abstract void writePlain(int[] numbers, int count, ByteOutput to);
 
   /** Clears the dictionary, but keeps its bytes. */

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The pages of one column of a row group, compressed, each with its header. */
 final class ColumnPages {
-  /** More than any header of a page has. */
+  /** More than any page header needs. */
   private static final int HEADER_BYTES = 128;
 
   private final ParquetColumn column;
@@ -50,7 +50,7 @@ final class ColumnPages {
     encodings.add(encoding);
   }
 
-  /** Sets the values that pages refer to by their number. */
+  /** Sets the page of dictionary values, to which the data pages refer. */
   void setDictionary(ByteOutput page, int distinct) {
     PageHeader header = new PageHeader(PageType.DICTIONARY_PAGE, page.size(), 0);
     header.setDictionary_page_header(new DictionaryPageHeader(distinct, Encoding.PLAIN));
@@ -79,7 +79,7 @@ final class ColumnPages {
     to.advance(compressed);
   }
 
-  /** Returns the size of the arrays. */
+  /** Returns the size of the arrays in bytes. */
   int memory() {
     return dataPages.array().length + dictionaryPage.array().length;
   }
@@ -133,10 +133,10 @@ final class ColumnPages {
   /**
    * The statistics by which a reader can skip a row group.
    *
-   * @param min a value that no value is below, or null if unknown
-   * @param isMinExact whether the column has this value
-   * @param max a value that no value is above, or null if unknown
-   * @param isMaxExact whether the column has this value
+   * @param min a lower bound of the values, or null if unknown
+   * @param isMinExact whether the lower bound is a value of the column
+   * @param max an upper bound of the values, or null if unknown
+   * @param isMaxExact whether the upper bound is a value of the column
    * @param absent the number of absent values
    */
   record Bounds(
@@ -178,7 +178,7 @@ final class ColumnPages {
     }
 
     /**
-     * Returns a short text above a long one: its start, with one character replaced by the next.
+     * Returns a short text that sorts after a long one: its start, with one character replaced by the next.
      */
     private static @Nullable ByteBuffer above(byte[] text) {
       for (int last = LONGEST - 1; last >= 0; last--) {
@@ -188,7 +188,7 @@ final class ColumnPages {
           return ByteBuffer.wrap(next);
         }
       }
-      return null; // only other characters than ASCII
+      return null; // Only non-ASCII characters.
     }
   }
 }

@@ -17,7 +17,7 @@ import org.apache.parquet.format.PageType;
 final class ColumnValues {
   private static final int WORD_BITS = 8;
 
-  /** More than any page of {@link ColumnPages}. */
+  /** Larger than any page that {@link ColumnPages} writes. */
   private static final int MOST_PAGE_BYTES = 1 << 28;
 
   private final ParquetColumn column;
@@ -51,7 +51,7 @@ final class ColumnValues {
   /**
    * Decodes a column.
    *
-   * @param chunk its pages, with slack behind them
+   * @param chunk its pages, followed by slack
    * @throws IOException if they were not written by {@link ColumnEncoder}
    */
   static ColumnValues decode(
@@ -61,7 +61,7 @@ final class ColumnValues {
       throw new IOException(
           "column " + column.name() + " is compressed as " + meta.getCodec() + "; expected ZSTD");
     }
-    // A damaged number of rows must not reserve memory.
+    // A corrupted row count must not allocate memory.
     if (meta.getNum_values() != rows) {
       throw new IOException(
           "column %s has %s values in %s rows"
@@ -177,7 +177,7 @@ final class ColumnValues {
     }
   }
 
-  /** Decodes runs of one number and runs of packed numbers. */
+  /** Decodes Parquet's hybrid of run-length encoding and bit packing. */
   private static int[] hybrid(ByteInput in, int width, int count) {
     int[] numbers = new int[count];
     int at = 0;

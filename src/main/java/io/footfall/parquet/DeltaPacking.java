@@ -19,7 +19,7 @@ final class DeltaPacking {
 
   private DeltaPacking() {}
 
-  /** Appends values, which {@code plain} has as 8 little-endian bytes each. */
+  /** Appends the values in {@code plain}, which has 8 little-endian bytes per value. */
   static void encode(byte[] plain, int count, ByteOutput to) {
     to.writeVarLong(BLOCK);
     to.writeVarLong(GROUPS);

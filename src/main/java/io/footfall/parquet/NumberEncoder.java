@@ -16,7 +16,7 @@ final class NumberEncoder extends ColumnEncoder {
   private long[] values = new long[1 << 4];
   private int[] slots = filled(1 << 5);
 
-  /** The bounds of the numbers that a long holds. */
+  /** The bounds of the numbers that fit in a long. */
   private long min = Long.MAX_VALUE;
 
   private long max = Long.MIN_VALUE;
@@ -57,7 +57,7 @@ final class NumberEncoder extends ColumnEncoder {
   /**
    * Adds a number of 128 bits.
    *
-   * @param high the upper 64 bits; of a number that a long holds, all as its sign
+   * @param high the upper 64 bits; for a number that fits in a long, copies of its sign bit
    * @param low the lower 64 bits
    */
   void add(long high, long low) {
@@ -98,8 +98,7 @@ final class NumberEncoder extends ColumnEncoder {
   }
 
   /**
-   * Returns a new id for a number that does not fit in a long, without looking it up: such numbers
-   * are rare.
+   * Returns a new ID for a number that does not fit in a long. Does not look for an existing one, because such numbers are rare.
    */
   private int newId(long high, long low) {
     int id = added();

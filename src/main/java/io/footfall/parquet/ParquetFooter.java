@@ -31,7 +31,7 @@ final class ParquetFooter {
         new FileMetaData(
             1, schema.elements(), groups.stream().mapToLong(RowGroup::getNum_rows).sum(), groups);
     meta.setCreated_by(CREATED_BY);
-    // Without it a reader may not go by the bounds.
+    // Without column orders, readers must ignore the bounds.
     meta.setColumn_orders(
         Collections.nCopies(
             schema.columns().size(), ColumnOrder.TYPE_ORDER(new TypeDefinedOrder())));
@@ -39,11 +39,10 @@ final class ParquetFooter {
   }
 
   /**
-   * Reads a structure. Parquet's own readers reserve memory for any length that a damaged file
-   * contains; here, none is more than the remaining bytes.
+   * Reads a structure. Parquet's own readers allocate memory for any length that a damaged file contains; here, a length is limited to the remaining bytes.
    *
    * @param into an empty structure, which is returned
-   * @throws IOException if the bytes are no such structure
+   * @throws IOException if the bytes are not such a structure
    */
   static <T extends TBase<?, ?>> T read(ByteArrayInputStream in, T into) throws IOException {
     int most = in.available();

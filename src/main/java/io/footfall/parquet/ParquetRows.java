@@ -20,11 +20,10 @@ import org.apache.parquet.format.RowGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the rows of a file that {@link ParquetFileWriter} wrote, maybe with fewer columns: see
- * {@link ParquetSchema}. One row group is in memory at a time. Not thread-safe.
+ * Reads the rows of a file that {@link ParquetFileWriter} wrote, possibly with fewer columns (see {@link ParquetSchema}). One row group is in memory at a time. Not thread-safe.
  */
 public final class ParquetRows implements Closeable {
-  /** More than any row group of {@link RowGroupWriter}, whose memory is limited. */
+  /** More than any row group of {@link RowGroupWriter} has, whose memory is limited. */
   private static final long MOST_ROWS = 1 << 25;
 
   private static final int TAIL_BYTES = Integer.BYTES + ParquetFooter.MAGIC.length;
@@ -54,8 +53,7 @@ public final class ParquetRows implements Closeable {
   }
 
   /**
-   * Opens the row groups of a file that start in a range of its bytes; the channel is closed with
-   * it.
+   * Opens the row groups of a file that start in a range of its bytes. Closing it closes the channel.
    *
    * @param name for messages
    * @param schema the expected columns

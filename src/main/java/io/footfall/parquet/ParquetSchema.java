@@ -7,9 +7,9 @@ import org.apache.parquet.format.SchemaElement;
 
 /**
  * The columns of a file, flat and in order. A later version of a schema adds nullable columns at
- * the end, so that it reads the files of earlier ones.
+ * the end, so that it can read the files of earlier versions.
  *
- * @param name what a row is
+ * @param name the name of a row's type
  * @param columns its columns
  */
 public record ParquetSchema(String name, List<ParquetColumn> columns) implements Serializable {
@@ -21,7 +21,7 @@ public record ParquetSchema(String name, List<ParquetColumn> columns) implements
   /**
    * Returns the index of a column by its name, counted from 0.
    *
-   * @throws IllegalArgumentException if none has
+   * @throws IllegalArgumentException if there is no such column
    */
   public int indexOf(String column) {
     for (int i = 0; i < columns.size(); i++) {

@@ -60,7 +60,7 @@ public final class RowGroupWriter {
     ((TextEncoder) columns[column]).add(bytes, from, to);
   }
 
-  /** Writes a text of a nullable column; it is absent in the rows since the last text of it. */
+  /** Writes a text of a nullable column, which is absent in all rows since its previous text. */
   public void sparseText(int column, byte[] bytes, int from, int to) {
     columns[column].fillUpTo(rows);
     text(column, bytes, from, to);
@@ -68,7 +68,7 @@ public final class RowGroupWriter {
 
   /**
    * Writes a text that most rows have in common. A column is written either only with this method
-   * or not with it. Costs next to nothing if the row before has the same object.
+   * or not with it. Costs almost nothing if the previous row has the same object.
    */
   public void text(int column, String text) {
     ((TextEncoder) columns[column]).fill(rows, text);
@@ -81,7 +81,7 @@ public final class RowGroupWriter {
 
   /**
    * Writes a date in days that most rows have in common. A column is written either only with this
-   * method or not with it. Costs next to nothing if the row before has the same date.
+   * method or not with it. Costs almost nothing if the previous row has the same date.
    */
   public void day(int column, int epochDay) {
     ((NumberEncoder) columns[column]).fill(rows, epochDay);
@@ -114,7 +114,7 @@ public final class RowGroupWriter {
     }
     long power = POWERS[ParquetColumn.SCALE - scale];
     if (unscaled == (int) unscaled) {
-      // The product fits, and the quick compiler has no instruction for multiplyHigh.
+      // The product fits in a long, and C1 has no intrinsic for multiplyHigh.
       ((NumberEncoder) columns[column]).add(unscaled * power);
     } else {
       ((NumberEncoder) columns[column]).add(Math.multiplyHigh(unscaled, power), unscaled * power);
@@ -159,8 +159,7 @@ public final class RowGroupWriter {
   /**
    * Completes the row group. The writer is empty afterwards, and keeps its memory for the next one.
    *
-   * @param to receives the row group, packed for {@link ParquetFileWriter#append}, and slack behind
-   *     it
+   * @param to receives the row group, packed for {@link ParquetFileWriter#append} and followed by slack
    */
   public void finish(ByteOutput to) {
     List<ColumnChunk> chunks = new ArrayList<>();

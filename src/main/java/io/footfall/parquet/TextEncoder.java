@@ -80,7 +80,7 @@ final class TextEncoder extends ColumnEncoder {
   }
 
   /** Fills the rows from this one on with a text. */
-  @SuppressWarnings("ReferenceEquality") // Another object with the same text costs time, no more.
+  @SuppressWarnings("ReferenceEquality") // Another object with the same text only takes longer.
   void fill(long row, String text) {
     if (text != filling || !isFilled()) {
       fillFrom(row);
@@ -102,7 +102,8 @@ final class TextEncoder extends ColumnEncoder {
   }
 
   private void extendBounds(byte[] bytes, int from, int to) {
-    // Most texts begin as both bounds do, and have a byte between theirs next.
+    // Most texts share the common prefix of both bounds, and their next byte is between those of
+    // the bounds.
     boolean isNear =
         isBounded && to - from > common && ByteSlices.equal(bytes, from, min, 0, common);
     int next = isNear ? bytes[from + common] & 0xFF : 0;
@@ -148,7 +149,7 @@ final class TextEncoder extends ColumnEncoder {
 
   private static void write(byte[] bytes, int from, int to, ByteOutput out) {
     int length = to - from;
-    out.ensure(Integer.BYTES + length + ByteSlices.SLACK); // Comparing reads whole words.
+    out.ensure(Integer.BYTES + length + ByteSlices.SLACK); // Comparisons read whole words.
     out.writeInt(length);
     if (length <= Long.BYTES) {
       ByteSlices.putLong(out.array(), out.size(), ByteSlices.longAt(bytes, from));

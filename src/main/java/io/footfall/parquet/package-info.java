@@ -1,7 +1,5 @@
 /**
- * Parquet files (https://parquet.apache.org/docs/file-format/) without Hadoop: headers and footer
- * use the Parquet project's own code, the encodings are ours. The readers only read what the
- * writers wrote.
+ * Parquet files (https://parquet.apache.org/docs/file-format/) without Hadoop: headers and footer use the Parquet project's own code, the encodings are Footfall's. The readers read only files of these writers.
  */
 @NullMarked
 package io.footfall.parquet;

@@ -7,16 +7,14 @@ import java.sql.SQLException;
 import java.util.Properties;
 
 /**
- * A JDBC driver of this class loader, opened without {@code DriverManager}. Flink loads each job,
- * and each submission over REST, by a class loader of its own. {@code DriverManager} belongs to the
- * whole process: it hands a driver to the class loader that has registered it and refuses all
- * others, and it keeps that class loader in memory.
+ * A JDBC driver of this class loader, opened without {@code DriverManager}. Flink loads each job, and each submission over REST, with its own class loader. {@code DriverManager} belongs to the
+ * whole process: it provides a driver only to the class loader that registered it, and keeps that class loader in memory.
  *
  * @param className the driver, which must have the static methods of PostgreSQL's: {@code
  *     isRegistered} and {@code deregister}
  */
 public record JdbcDriver(String className) {
-  /** PostgreSQL's own driver. */
+  /** The PostgreSQL driver. */
   public static final JdbcDriver POSTGRESQL = new JdbcDriver("org.postgresql.Driver");
 
   /** The driver of Amazon Redshift, a fork of PostgreSQL's. */
@@ -25,8 +23,7 @@ public record JdbcDriver(String className) {
   private static final String CONNECT_SECONDS = "15";
 
   /**
-   * Connects. By default it gives up after 15 seconds, and the operating system probes a silent
-   * connection ({@code connectTimeout}, {@code tcpKeepAlive}).
+   * Connects. By default, connecting times out after 15 seconds, and the operating system probes an idle connection ({@code connectTimeout}, {@code tcpKeepAlive}).
    *
    * @throws SQLException if the driver is not on the class path, or the database is unreachable or
    *     refuses the login
@@ -43,7 +40,7 @@ public record JdbcDriver(String className) {
     return connection;
   }
 
-  /** Sets a property that neither the properties nor the URL have. */
+  /** Sets a property unless the properties or the URL contain it. */
   static void setDefault(Properties properties, String url, String name, String value) {
     if (!properties.containsKey(name) && !url.matches("(?s).*[?&;]" + name + "=.*")) {
       properties.setProperty(name, value);

@@ -69,7 +69,7 @@ record OwnedTables(Connection connection, String dataset, String where) {
   /**
    * Returns the owner.
    *
-   * @param locking how its row is locked until the end of the transaction; empty for not at all
+   * @param locking the locking clause for its row, such as {@code FOR UPDATE}; empty for no lock
    */
   private @Nullable StreamOwner owner(String locking) throws SQLException {
     try (PreparedStatement select =
@@ -110,7 +110,7 @@ record OwnedTables(Connection connection, String dataset, String where) {
    * Checks, in the transaction of a write, that a run is the owner, and keeps others from taking
    * over before the transaction ends.
    *
-   * @throws io.footfall.errors.PermanentFailure if another run is
+   * @throws io.footfall.errors.PermanentFailure if another run is the owner
    */
   void requireOwner(StreamOwner run) throws SQLException {
     run.requireOwned(where, owner("FOR KEY SHARE"));
@@ -136,7 +136,7 @@ record OwnedTables(Connection connection, String dataset, String where) {
     connection.commit();
   }
 
-  /** Records that a run has ended, if it is the owner: the next one need not wait. Commits. */
+  /** Records that a run has ended, if it is the owner: the next run need not wait. Commits. */
   void release(StreamOwner run) throws SQLException {
     update("written_at = NULL", run);
     connection.commit();

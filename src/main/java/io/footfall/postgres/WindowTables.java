@@ -104,7 +104,7 @@ final class WindowTables implements Closeable {
     String counts =
         COUNTS.stream().map(c -> c + " bigint NOT NULL").collect(Collectors.joining(", "));
     try (Statement statement = connection.createStatement()) {
-      // Two workers that make the same table at the same time would get in each other's way.
+      // Creating the same table concurrently can fail, even with IF NOT EXISTS.
       statement.execute("SELECT pg_advisory_xact_lock(hashtext('footfall tables'))");
       OwnedTables.create(statement);
       for (Table table : dataset.tables()) {
@@ -278,8 +278,7 @@ final class WindowTables implements Closeable {
   /**
    * Writes several results in one transaction.
    *
-   * @throws SQLException if the database is unreachable or reports an error; nothing of any result
-   *     is written then
+   * @throws SQLException if the database is unreachable or reports an error; no result is written then
    * @throws io.footfall.errors.PermanentFailure if another run owns the tables
    */
   void upsert(Iterable<WindowResult> results) throws SQLException {
@@ -333,8 +332,7 @@ final class WindowTables implements Closeable {
   }
 
   /**
-   * Deletes the rows of a window that are not of this pane: a pane has all rows of its window, so
-   * that the others are of another run.
+   * Deletes the rows of a window that are not of this pane: a pane contains all rows of its window, so the others belong to another run.
    */
   private void deleteOthers(String table, WindowResult result) throws SQLException {
     try (PreparedStatement delete =
@@ -347,8 +345,7 @@ final class WindowTables implements Closeable {
   }
 
   /**
-   * Deletes, before the first write of a window, what another run has left there: the window and
-   * those of another length, which count the same records again.
+   * Deletes, before the first write of a window, the results of another run: the same window, and overlapping windows of another length, which count the same records again.
    */
   private void deleteEarlier(WindowResult result) throws SQLException {
     if (cleared.size() > MOST_CLEARED) {
@@ -398,7 +395,7 @@ final class WindowTables implements Closeable {
           "CREATE TEMPORARY TABLE IF NOT EXISTS %s (%s) ON COMMIT DELETE ROWS"
               .formatted(stage, columns(table)));
       statement.execute("DELETE FROM " + stage);
-      // Two keys that differ only in a NUL are one here.
+      // The replacement of NUL can make two keys equal.
       String distinct = copy(stage, result, index) ? "DISTINCT ON (" + keys(table) + ") " : "";
       statement.executeUpdate(
           """
@@ -425,7 +422,7 @@ final class WindowTables implements Closeable {
     return replaced(table.columns().stream().filter(c -> !c.isKey()).map(Column::name));
   }
 
-  /** Returns what an upsert sets: the window's end, its pane and these columns. */
+  /** Returns the assignments of an upsert: the window's end, its pane and these columns. */
   private static String replaced(Stream<String> columns) {
     return Stream.concat(Stream.of("window_end", "pane", "final"), columns)
         .map(n -> n + " = excluded." + n)

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Per day and customer: the exact amount spent (src/docs/formats.md, section 2.2). Its partials are
+ * Sums the exact amount spent per day and customer (src/docs/formats.md, section 2.2). Its partials are
  * entries of customer, day, amount.
  */
 public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
@@ -183,7 +183,7 @@ public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
     }
   }
 
-  /** Loads the entries at these ranks into the processor's cache. */
+  /** Loads the entries at these ranks into the CPU cache. */
   void load(RowSorter ranked, int from, int to) {
     table.load(ranked, from, to);
   }

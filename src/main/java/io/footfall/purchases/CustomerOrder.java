@@ -7,10 +7,9 @@ import io.footfall.bytes.ByteSlices;
  * then all other ids in unsigned byte order. Two ids with the same value (7 and 007) are in
  * unsigned byte order.
  *
- * <p>section 2.2 of src/docs/formats.md requires "unsigned byte order, except that two plain
- * integers compare as integers". Read literally, a mix has no consistent order: 2 &lt; 10 as
- * integers, 10 &lt; 1a and 1a &lt; 2 as bytes. With the integers first it is one, and nothing
- * changes for ids that are all integers or all not.
+ * <p>Section 2.2 of src/docs/formats.md requires "unsigned byte order, except that two plain
+ * integers compare as integers". Read literally, mixed IDs have no consistent order: 2 &lt; 10 as
+ * integers, 10 &lt; 1a and 1a &lt; 2 as bytes. Sorting integers first makes the order consistent, and changes nothing if all IDs are integers or none is.
  */
 public final class CustomerOrder {
   private static final int MAX_DIGITS_IN_A_LONG = 18;
@@ -22,7 +21,7 @@ public final class CustomerOrder {
 
   private CustomerOrder() {}
 
-  /** Returns the kind of an id, from 0 to 3. The kinds are ordered. */
+  /** Returns the kind of an id, from 0 to 3. IDs of a lower kind come first. */
   public static int kind(byte[] b, int from, int to) {
     int p = from < to && b[from] == '-' ? from + 1 : from;
     if (p == to) {
@@ -79,7 +78,7 @@ public final class CustomerOrder {
     return order != 0 ? order : compareTies(a, aFrom, aTo, b, bFrom, bTo);
   }
 
-  /** Returns the first digit that is not a leading zero. */
+  /** Returns the position of the first digit that is not a leading zero. */
   private static int firstDigit(byte[] b, int from, int to) {
     int p = b[from] == '-' ? from + 1 : from;
     while (p < to && b[p] == '0') {

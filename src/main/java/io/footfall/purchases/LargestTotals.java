@@ -11,8 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The highest totals of a customer and day. Of equal totals the earlier day comes first, then the
- * customer that comes first in {@link CustomerOrder}.
+ * The highest totals of a customer and day. Equal totals are ordered by day, then by {@link CustomerOrder}.
  */
 final class LargestTotals implements Highlights {
   private static final long serialVersionUID = 1L;
@@ -68,10 +67,11 @@ final class LargestTotals implements Highlights {
 
   /** Finds the largest totals of one partition, whose rows come in the order of the report. */
   static final class Search {
-    // The largest first.
+    // In descending order.
     private final List<BigDecimal> totals = new ArrayList<>(ROWS + 1);
     private final List<byte[]> rows = new ArrayList<>(ROWS + 1);
-    // The smallest total that is kept, once there are enough and if it fits: others are skipped.
+    // The smallest total that is kept, set once there are enough totals and if it fits in a long;
+    // totals that do not exceed it are skipped.
     private boolean bounded;
     private long bound;
     private int boundScale;

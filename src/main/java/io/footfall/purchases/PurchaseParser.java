@@ -23,8 +23,7 @@ import java.util.List;
 
 /**
  * Parses purchases: section 1.2 of src/docs/formats.md. The amount is {@code product_price} x
- * {@code quantity}, or the column {@code amount}, in scaled integers with overflow checked, and as
- * a {@link BigDecimal} beyond.
+ * {@code quantity}, or the column {@code amount}, computed with scaled longs, or with a {@link BigDecimal} if they overflow.
  */
 public final class PurchaseParser extends RecordParser<PurchaseRow> {
   private static final int TRANSACTION_ID = 0;
@@ -210,7 +209,7 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
   /**
    * Returns the parsed purchase, with the columns that a row lacks.
    *
-   * @param row what {@link #parse} made of the fields
+   * @param row the row that {@link #parse} filled from the fields
    */
   public static Purchase record(PurchaseRow row, Fields fields, Layout layout) {
     return new Purchase(
@@ -276,7 +275,7 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
     row.bigAmount = decimals.big().multiply(new BigDecimal(integers.big()));
   }
 
-  /** Multiplies by a quantity with decimals. If they are zeros, the quantity is a whole number. */
+  /** Multiplies by a quantity with decimals. If all decimals are zeros, the quantity is a whole number. */
   private void multiplyByDecimal(PurchaseRow row) {
     setPrice(row);
     BigDecimal times = quantities.big();

@@ -60,7 +60,7 @@ public final class PurchaseRow {
   /** Decimals of the amount. */
   public int amountScale;
 
-  /** The amount if no long holds it. */
+  /** The amount if it does not fit in a long. */
   public @Nullable BigDecimal bigAmount;
 
   /** Whether the record has price and quantity, not only the amount. */
@@ -72,7 +72,7 @@ public final class PurchaseRow {
   /** Decimals of the price. */
   public int priceScale;
 
-  /** The price if no long holds it. */
+  /** The price if it does not fit in a long. */
   public @Nullable BigDecimal bigPrice;
 
   /** Quantity, unless {@link #bigQuantity} is set. */
@@ -82,7 +82,7 @@ public final class PurchaseRow {
   public @Nullable BigDecimal bigQuantity;
 
   /**
-   * Whether the record has a price, but a quantity that is not whole, which the lake cannot keep.
+   * Whether the record has a price, but a quantity that is not whole, which the lake cannot store.
    */
   public boolean isQuantityUnknown;
 

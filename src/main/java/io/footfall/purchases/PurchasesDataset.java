@@ -28,7 +28,7 @@ import java.util.Set;
 import java.util.function.IntFunction;
 
 /**
- * Purchases, from the columns to the report of section 2.2 of src/docs/formats.md.
+ * The purchases dataset, from its columns to its report (src/docs/formats.md, section 2.2).
  *
  * @param zone time zone of days and of timestamps without an offset
  */
@@ -36,7 +36,7 @@ public record PurchasesDataset(ZoneId zone) implements Dataset<PurchaseRow> {
   /** The total of all customer-days. */
   public static final String SPENT = "spent";
 
-  /** The total of all purchases, summed where they were read. */
+  /** The total of all purchases, added up while they were read. */
   public static final String SPENT_AS_READ = "spent_as_read";
 
   /** The number of customer-days. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface FieldSource {
 
-  /** Returns which field of a record is which column. */
+  /** Returns the mapping from fields to columns. */
   Layout layout();
 
   /**
@@ -77,11 +77,11 @@ public interface FieldSource {
   byte[] rawRecord();
 
   /**
-   * Returns where the last record starts in the source: its first byte, or the number of its row.
+   * Returns the position of the last record in the source: the offset of its first byte, or its row number.
    */
   long recordOffset();
 
-  /** Returns the line of the last record, from 1 on; 0 if it has none. */
+  /** Returns the line number of the last record, counted from 1; 0 if it has none. */
   default long recordLine() {
     return 0;
   }

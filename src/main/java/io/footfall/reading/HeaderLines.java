@@ -13,12 +13,12 @@ import java.util.List;
 /**
  * The header of delimited text, split at one delimiter.
  *
- * @param names the names of the columns; those on several lines are joined by a blank
+ * @param names the names of the columns; those on several lines are joined by a space
  * @param bytes the unchanged header without its last line break
  * @param dataOffset where the first record starts
  * @param dialect with a blank after each delimiter, if every delimiter of the header has one
  */
-@SuppressWarnings("ArrayRecordComponent") // Handed on to a layout, which has the same array.
+@SuppressWarnings("ArrayRecordComponent") // Passed to a layout, which shares the array.
 record HeaderLines(List<String> names, byte[] bytes, int dataOffset, Dialect dialect) {
 
   /**

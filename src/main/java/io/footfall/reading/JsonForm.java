@@ -14,9 +14,8 @@ import java.util.Set;
 /**
  * The arrangement of the objects in a JSON text.
  *
- * @param dataOffset where the first of them, or the array that has them, starts
- * @param sequential whether they are not one per line, so that only a pass from the start finds
- *     them
+ * @param dataOffset the start of the first object, or of the array that contains the objects
+ * @param sequential whether the objects are not one per line, so that they are found only by reading from the start
  */
 record JsonForm(int dataOffset, boolean sequential) {
   private static final JsonFactory FACTORY = new JsonFactory();
@@ -145,7 +144,7 @@ record JsonForm(int dataOffset, boolean sequential) {
         }
       }
     } catch (IOException e) {
-      // Show what was found so far.
+      // The members found so far are still useful.
       return members;
     }
     return members;

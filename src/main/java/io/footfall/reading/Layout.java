@@ -35,9 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param positions for each column of the schema, the index of its field, or -1
  * @param header the header's bytes without byte order mark and line break; empty without a header
  * @param dataOffset where the first record starts
- * @param dialect of CSV
- * @param sequential whether a record's start can be found from the start of the source only: JSON
- *     that is not one object per line, CSV in a dialect of its own
+ * @param dialect the CSV dialect
+ * @param sequential whether records are found only by reading from the start of the source, as for JSON that is not one object per line and CSV in another dialect
  */
 @SuppressWarnings("ArrayRecordComponent") // The arrays are read in hot loops, and never changed.
 public record Layout(
@@ -56,8 +55,7 @@ public record Layout(
    * Finds the layout.
    *
    * @param source the input's name, for messages
-   * @param start the first bytes of the input, {@link Fields#SLACK} longer than {@code length}; as
-   *     many as the longest record may have
+   * @param start the first bytes of the input, up to the maximum record size, followed by {@link Fields#SLACK} bytes
    * @param length number of bytes in {@code start}
    * @param whole whether the input ends there
    * @throws FootfallException if columns are missing or ambiguous; the message names the option
@@ -124,7 +122,7 @@ public record Layout(
     return new Layout(json, delimiter, fields, positions, header, dataOffset, dialect, true);
   }
 
-  /** Returns how many fields a CSV record must have to have every required column. */
+  /** Returns the number of fields that a CSV record needs to include every required column. */
   private int neededFields() {
     return Arrays.stream(positions).max().orElse(fields - 1) + 1;
   }
@@ -214,8 +212,7 @@ public record Layout(
   }
 
   /**
-   * Returns a warning if a column is missing that part of the report needs, and another column of
-   * the input may be meant.
+   * Returns a warning if the input lacks a column that part of the report needs, but has other columns that may be meant.
    *
    * @param source the input's name
    */
@@ -240,8 +237,7 @@ public record Layout(
   }
 
   /**
-   * Returns whether the record in {@code [from, to)} is the header again, as in files that were
-   * concatenated.
+   * Returns whether the record in {@code [from, to)} repeats the header, as in concatenated files.
    */
   public boolean isHeader(byte[] b, int from, int to) {
     while (to > from && (b[to - 1] == '\n' || b[to - 1] == '\r')) {

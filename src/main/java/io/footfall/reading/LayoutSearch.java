@@ -165,7 +165,8 @@ final class LayoutSearch {
               + "). Choose one with --delimiter.");
     }
     if (found.isEmpty()) {
-      // The delimiter that makes the most columns is the most likely one: its complaint helps.
+      // The delimiter that produces the most columns is the most likely one, so its error helps
+      // most.
       throw TextEncoding.refusal(source, start, length).orElse(Objects.requireNonNull(complaint));
     }
     return found.get(0);
@@ -205,8 +206,7 @@ final class LayoutSearch {
   }
 
   /**
-   * Returns the dialect of the records: with a delimiter at their end, if the first two have it. If
-   * only one record has an extra field, it has a delimiter too many, and is rejected.
+   * Returns the dialect of the records: one with a trailing delimiter if the first two records have one. A single record with an extra field is invalid, and is rejected.
    */
   private Dialect ofRecords(byte delimiter, Dialect dialect, int offset, int columns) {
     Tokenizer tokenizer = Layout.tokenizer(delimiter, dialect, 0, 0, settings.maxRecordBytes());
@@ -346,7 +346,7 @@ final class LayoutSearch {
     return layout;
   }
 
-  /** Refuses several synonyms of a column, and a synonym in a condition beside its column. */
+  /** Refuses several synonyms of a column, and a synonym in a condition if the input also has its column. */
   private void refuseAmbiguousMembers(Set<String> members) {
     for (ColumnSpec column : schema.columns()) {
       if (settings.mapping().containsKey(column.name())

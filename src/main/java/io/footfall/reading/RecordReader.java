@@ -70,7 +70,7 @@ public final class RecordReader<R> {
   /**
    * Returns a reader of a source's records.
    *
-   * @param settings how values are written, and which records count
+   * @param settings the formats of values, and the records to include
    */
   public static <R> RecordReader<R> of(
       Dataset<R> dataset, FieldSource source, ReadSettings settings) {
@@ -217,17 +217,16 @@ public final class RecordReader<R> {
   }
 
   /**
-   * Returns a reject of the last record for a reason that its reader does not know.
+   * Returns a reject of the last record for a reason found outside this reader.
    *
-   * @param column the column that has the fault, if one has
+   * @param column the invalid column, or null
    */
   public Reject reject(RejectCode code, String message, @Nullable String column, Origin origin) {
     return origin.reject(code, message, column, null, source.rawRecord());
   }
 
   /**
-   * Returns whether a line inside a quoted field of the last record is a record itself, or its
-   * first and last line both are: the field may contain them, or its closing quote may be missing.
+   * Returns whether a line inside a quoted field of the last record, or its first and last line both, would be valid records. The field may really contain them, or its closing quote may be missing.
    */
   private boolean holdsRecord() {
     int last = source.lineCount() - 1;

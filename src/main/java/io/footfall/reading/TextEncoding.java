@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 public final class TextEncoding {
   private static final int BYTES_LOOKED_AT = 1024;
 
-  /** The bytes of digits, letters and common signs in EBCDIC, in addition to those from 0x81 on. */
+  /** The bytes of digits, letters and common symbols in EBCDIC, in addition to those from 0x81 on. */
   private static final String SIGNS_OF_EBCDIC = "\u0005\r\u0015%@KMO]^`akmnoz|}\u007f";
 
   private TextEncoding() {}
 
-  /** Returns the character set of a byte order mark of UTF-16 or UTF-32; null without one. */
+  /** Returns the character set of a UTF-16 or UTF-32 byte order mark; null if there is none. */
   public static @Nullable Charset marked(byte[] start, int length) {
     int first = length < 2 ? 0 : ((start[0] & 0xFF) << 8) | (start[1] & 0xFF);
     int second = length < 4 ? -1 : ((start[2] & 0xFF) << 8) | (start[3] & 0xFF);
@@ -30,8 +30,7 @@ public final class TextEncoding {
   }
 
   /**
-   * Returns the name of UTF-16 or UTF-32 for text that has the NUL bytes of its ASCII characters;
-   * empty for other text.
+   * Returns the name of UTF-16 or UTF-32 if text has the pattern of NUL bytes of its ASCII characters; otherwise empty.
    */
   public static Optional<String> withoutMark(byte[] text, int length) {
     int[] zeros = new int[4];
@@ -53,10 +52,10 @@ public final class TextEncoding {
   }
 
   /**
-   * Returns the refusal of bytes that are in EBCDIC or are not text; empty for others.
+   * Returns the exception for bytes that are EBCDIC or not text; empty for other bytes.
    *
-   * @param source their name
-   * @param start their beginning
+   * @param source the name of the source
+   * @param start its first bytes
    */
   public static Optional<FootfallException> refusal(String source, byte[] start, int length) {
     int end = Math.min(BYTES_LOOKED_AT, length);

@@ -9,8 +9,8 @@ import io.footfall.records.ReadSettings;
  * @param dataOffset start of the text: after skipped lines, and a line such as {@code sep=;}
  * @param headerOffset where the header starts, after comments and blank lines
  * @param missingLines lines to skip that the text does not have
- * @param delimiter the delimiter in that line, or 0
- * @param dialect with the line breaks of this text
+ * @param delimiter the delimiter in the {@code sep=} line, or 0
+ * @param dialect the dialect, with the line breaks of this text
  */
 record TextHead(
     int dataOffset, int headerOffset, int missingLines, byte delimiter, Dialect dialect) {
@@ -105,7 +105,7 @@ record TextHead(
     while (end < length && start[end] == '\r') {
       end++;
     }
-    // Each CR that no LF follows ends a line.
+    // Each CR without a following LF ends a line.
     return Math.min(length, (end < length && start[end] == '\n' ? end : p) + 1);
   }
 }

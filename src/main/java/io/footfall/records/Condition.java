@@ -21,10 +21,10 @@ public record Condition(String column, boolean not, List<String> values) impleme
   }
 
   /**
-   * Returns the condition that an option states: {@code COLUMN=VALUE|VALUE} or {@code
+   * Parses the condition in an option: {@code COLUMN=VALUE|VALUE} or {@code
    * COLUMN!=VALUE|VALUE}.
    *
-   * @throws FootfallException if it states none
+   * @throws FootfallException if it is not a condition
    */
   public static Condition of(String option) {
     int equals = option.indexOf('=');

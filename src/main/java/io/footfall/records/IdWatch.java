@@ -7,8 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Notices ids of one column that probably mean something else: words for empty values, and whole
- * numbers in two notations. Costs a few comparisons for an ordinary id.
+ * Notices suspicious IDs in one column: placeholders for empty values, and whole numbers in two notations. Costs a few comparisons for an ordinary id.
  */
 public final class IdWatch {
   private static final int LONGEST_WORD = 9;
@@ -42,7 +41,7 @@ public final class IdWatch {
   }
 
   private void seeWord(byte[] b, int from, int to) {
-    // The last letters of the words, which exclude most other texts.
+    // The last letters of the placeholders exclude most other texts.
     switch (b[to - 1] | 0x20) {
       case 'l', 'e', 'n', 'a', 'd', ')', '-' -> {
         String word = text(b, from, to);
@@ -54,7 +53,7 @@ public final class IdWatch {
     }
   }
 
-  /** Digits, a point, and zeros. */
+  /** Returns whether an ID consists of digits, a point and zeros. */
   private static boolean isPointed(byte[] b, int from, int to) {
     int end = to;
     while (end > from && b[end - 1] == '0') {

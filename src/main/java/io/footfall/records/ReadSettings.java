@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param positions columns of CSV without a header, in order; unknown names are skipped
  * @param maxRecordBytes maximum record size in bytes without the line break
  * @param values notations and conversions of values
- * @param selection which records count
+ * @param selection the records to include
  * @param form how the text departs from UTF-8, from RFC 4180 and from one JSON object per line
  */
 public record ReadSettings(
@@ -122,7 +122,7 @@ public record ReadSettings(
         encoding, delimiter, header, mapping, positions, maxRecordBytes, value, selection, form);
   }
 
-  /** Sets which records count. */
+  /** Sets the records to include. */
   public ReadSettings withSelection(Selection value) {
     return new ReadSettings(
         encoding, delimiter, header, mapping, positions, maxRecordBytes, values, value, form);

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Empties null words, and leaves out records that do not meet a {@link Condition}. */
+/** Replaces null words with empty values, and excludes records that do not meet a {@link Condition}. */
 final class RecordFilter {
   private final byte[][] nulls;
   private final List<Check> checks = new ArrayList<>();
@@ -40,7 +40,7 @@ final class RecordFilter {
     }
   }
 
-  /** Returns the filter for these settings; null if they ask for none. */
+  /** Returns the filter for these settings; null if none is needed. */
   static @Nullable RecordFilter of(RecordSchema schema, ReadSettings settings) {
     return settings.values().nulls().isEmpty() && settings.selection().conditions().isEmpty()
         ? null

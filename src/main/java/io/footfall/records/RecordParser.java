@@ -57,7 +57,7 @@ public abstract class RecordParser<R> {
    * Parses a record.
    *
    * @param row receives the values; its slices refer to {@link Fields#bytes}
-   * @return false if the record does not count: either it {@link #isSkipped}, or {@link #code()}
+   * @return false if the record is not to be counted: either it {@link #isSkipped}, or {@link #code()}
    *     and {@link #column()} return why it is invalid
    */
   public final boolean parse(Fields fields, R row) {
@@ -118,12 +118,12 @@ public abstract class RecordParser<R> {
     return key != null && key.append(fields, out);
   }
 
-  /** Describes the option for the rejected value of the last record, or returns an empty text. */
+  /** Returns advice on the option that accepts the rejected value of the last record; may be empty. */
   final String advice(String value) {
     return code == null ? "" : advice(code, column, value);
   }
 
-  /** Describes the option for a rejected value, or returns an empty text. */
+  /** Returns advice on the option that accepts a rejected value; may be empty. */
   protected String advice(RejectCode why, int schemaColumn, String value) {
     return why == RejectCode.INVALID_TIMESTAMP ? settings.values().timestamps().advice(value) : "";
   }

@@ -5,11 +5,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Selects the records of an input that count.
+ * Selects the records of an input to include.
  *
  * @param conditions conditions that a record must meet; other records are skipped
- * @param key the columns that identify a record when repeats are counted once; empty for the
- *     dataset's own rule
+ * @param key the columns that identify a record for deduplication; empty for the dataset's own rule
  * @param without offsets of the records to ignore, by file
  */
 public record Selection(

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param charset the name of the character set; null for UTF-8, and for UTF-16 with a byte order
  *     mark
  * @param skipLines the number of lines to skip before the header
- * @param headerLines the number of lines of the header; the names of a column are joined by a blank
- * @param dialect of CSV
+ * @param headerLines the number of lines of the header; the names of a column are joined by a space
+ * @param dialect the CSV dialect
  * @param jsonPath the dotted path of the array of records; null if the document is the array
  * @param sheet the sheet of a workbook; null for the only one
- * @param log how an access log is read; null for other text
+ * @param log the settings for an access log; null for other text
  */
 public record TextForm(
     @Nullable String charset,

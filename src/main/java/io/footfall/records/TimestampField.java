@@ -20,9 +20,9 @@ public final class TimestampField {
   /**
    * Creates a reader of timestamps.
    *
-   * @param zone where timestamps without an offset are local
+   * @param zone the time zone of timestamps without an offset
    * @param schema the columns, with those that the settings add
-   * @param column the index of the timestamp in them
+   * @param column the index of the timestamp's column in the schema
    */
   public TimestampField(ZoneId zone, ReadSettings settings, RecordSchema schema, int column) {
     parser = new TimestampParser(zone, settings.values().timestamps());
@@ -70,7 +70,7 @@ public final class TimestampField {
     if (parser.parse(joined, 0, length)) {
       return true;
     }
-    // The date alone shows which of the two it is.
+    // Parsing the date alone shows which of the two is invalid.
     return reject(
         RejectCode.INVALID_TIMESTAMP, parser.parse(joined, 0, date) ? timeColumn : column);
   }
@@ -86,7 +86,7 @@ public final class TimestampField {
     return code;
   }
 
-  /** Returns the index of the column that has none. */
+  /** Returns the index of the column whose value is missing or invalid. */
   public int column() {
     return badColumn;
   }

@@ -29,14 +29,14 @@ public record Origin(
   private static final Pattern OFFSET = Pattern.compile("\\d{1,18}");
 
   /**
-   * Returns a place in a file, or in anything else that counts bytes or rows; the first attempt.
+   * Returns a position in a file, or in another source that counts bytes or rows; the first attempt.
    */
   public static Origin in(String source, long offset, long line, long arrivalMillis) {
     return new Origin(source, 0, offset, line, null, 1, arrivalMillis);
   }
 
   /**
-   * Returns a place in a shard; the first attempt.
+   * Returns a position in a shard; the first attempt.
    *
    * @param position an offset or a sequence number; empty if not known
    */
@@ -57,15 +57,15 @@ public record Origin(
     return new Origin(source, from, offset, line, sequenceNumber, attempts, arrivalMillis);
   }
 
-  /** Sets how often the record was tried. */
+  /** Sets the number of attempts. */
   public Origin withAttempts(int value) {
     return new Origin(source, sliceFrom, offset, line, sequenceNumber, value, arrivalMillis);
   }
 
   /**
-   * Returns the reject of a record from here.
+   * Returns the reject of a record with this origin.
    *
-   * @param column the column that has the fault, if one has
+   * @param column the invalid column, or null
    * @param expected the type that was expected there
    * @param raw the record as it was read
    */

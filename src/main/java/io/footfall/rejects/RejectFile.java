@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /**
  * The format of reject files: one JSON object per line, gzip, with the members that Amazon Data
- * Firehose writes for a failed transform record, in its order, followed by ours
+ * Firehose writes for a failed transform record, in its order, followed by Footfall's own
  * (src/docs/formats.md, section 2.3).
  */
 public final class RejectFile {

@@ -25,9 +25,7 @@ import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
 
 /**
- * The rejects below a folder, on any file system: what reports, streams and {@code publish} have
- * written, and what Amazon Data Firehose writes. Files may be gzip or plain; names that begin with
- * a dot are left out.
+ * The rejects below a folder, on any file system, as written by reports, streams, {@code publish} or Amazon Data Firehose. Files may be gzip or plain; those whose names begin with a dot are ignored.
  *
  * @param folder the folder, ending with a slash
  */
@@ -50,11 +48,11 @@ public record RejectFolder(String folder) {
   }
 
   /**
-   * Returns the directory of rejects that a person has named.
+   * Returns the directory of rejects that the user has named.
    *
    * @param path absolute, or a URL
    * @param name the directory, as typed
-   * @throws FootfallException if it does not exist, and is not that of a report without rejects
+   * @throws FootfallException if it does not exist, and does not belong to a report without rejects
    */
   public static RejectFolder existing(String path, String name) throws IOException {
     RejectFolder folder = of(path);

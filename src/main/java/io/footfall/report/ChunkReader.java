@@ -52,8 +52,7 @@ public final class ChunkReader implements Closeable {
   }
 
   /**
-   * Returns the approximate uncompressed size of a chunk's entries in bytes. In a file, it is
-   * usually less than a third of that.
+   * Returns the approximate uncompressed size of a chunk's entries in bytes. A chunk in a file usually takes less than a third of that.
    */
   public static long plainSize(byte[] handedOn) {
     if (handedOn[0] != ChunkSpill.REFERENCE) {

@@ -53,7 +53,8 @@ record CommitDecision(String temporaryFolder) {
    * @return false if the run was stopped before
    */
   boolean beginSinks() throws IOException {
-    // A stop makes its sign before it looks for this one, so one of them sees the other's.
+    // A stop creates its marker before it looks for this one, so at least one of them sees the
+    // other's.
     OutputFiles.write(temporaryFolder + SINKS, new byte[0]);
     return !OutputFiles.exists(temporaryFolder + STOPPED);
   }
@@ -85,9 +86,10 @@ record CommitDecision(String temporaryFolder) {
         return OutputFiles.exists(temporaryFolder + decision);
       }
     }
-    // A store cannot rename. Each side writes its own sign before it looks for the other's, so at
-    // least one of them sees the other and yields. The claim deletes the first sign before the
-    // others, so a commit that comes after the removal does not find it.
+    // An object store has no atomic rename. Each side writes its own marker before it looks for the
+    // other's, so at least one of them sees the other's and yields. The claim deletes the
+    // "undecided" marker before the others, so a commit that comes after the removal does not find
+    // it.
     if (!OutputFiles.exists(temporaryFolder + UNDECIDED)) {
       return false;
     }

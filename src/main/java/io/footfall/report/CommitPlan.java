@@ -19,8 +19,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The steps that put a staged report in place: deletes and renames, nothing that needs space or
- * computes. The plan is a file in the temporary directory of the run, written before the first
+ * The steps that put a staged report in place: only deletes and renames, which need neither space nor computation. The plan is a file in the temporary directory of the run, written before the first
  * step. Any process can finish the commit from it, for example the next run after a kill.
  *
  * @param stale the files of the earlier report that the new one does not replace
@@ -70,7 +69,8 @@ record CommitPlan(List<String> stale, Map<String, String> files, List<String> re
     Map<String, String> files = new LinkedHashMap<>();
     plan.path("files")
         .forEach(move -> files.put(move.path("from").asText(), move.path("to").asText()));
-    // The file may have been tampered with. It must not delete or replace files of others.
+    // The file may have been tampered with. It must not cause files of others to be deleted or
+    // replaced.
     for (String from : files.keySet()) {
       if (!from.contains("/" + ReportTarget.TEMPORARY_PREFIX + runId + "/")) {
         throw foreign(file, from);

@@ -8,7 +8,7 @@ import java.util.Timer;
 import java.util.TimerTask;
 
 /**
- * Shows from time to time that a run still owns its output, while it waits for records or for the
+ * Signals periodically that a run still owns its output while it waits for records or for the
  * end of a window. The tasks of a process share one heartbeat per output.
  */
 public final class Heartbeat implements Closeable {
@@ -19,7 +19,7 @@ public final class Heartbeat implements Closeable {
   private final Timer timer = new Timer("footfall-owner", true);
   private int holders;
 
-  /** Shows that a run is the owner. */
+  /** Signals that a run is the owner. */
   @FunctionalInterface
   public interface Beat {
     /** Records that the run is alive. */
@@ -53,7 +53,7 @@ public final class Heartbeat implements Closeable {
             try {
               beat.show();
             } catch (IOException | RuntimeException e) {
-              // The next one may succeed. A write reports what is wrong.
+              // The next beat may succeed; if the problem persists, the next write reports it.
               return;
             }
           }

@@ -18,11 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rows of CSV as JSON Lines, and back. Numbers keep their digits: they are written as they stand,
- * and read as they stand.
+ * Converts rows of CSV to JSON Lines, and back. Numbers are copied as text, so they keep all their digits.
  *
  * @param names the names of the columns
- * @param contents what their values are
+ * @param contents the types of their values
  */
 record JsonRows(List<String> names, List<Content> contents) {
   private static final JsonFactory JSON = new JsonFactory().setRootValueSeparator(null);
@@ -76,8 +75,8 @@ record JsonRows(List<String> names, List<Content> contents) {
 
     private Writer(OutputStream out, Ending ending) throws IOException {
       this.ending = ending;
-      // Through a writer, since a generator of bytes would write what is beyond U+FFFF as two
-      // escapes.
+      // Uses a Writer, because Jackson's byte generator escapes characters beyond U+FFFF as
+      // surrogate pairs.
       json =
           JSON.createGenerator(new OutputStreamWriter(out, StandardCharsets.UTF_8))
               .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);

@@ -29,9 +29,7 @@ import org.jspecify.annotations.Nullable;
  * recognizes a dead run. If the dead run had begun to put its report in place, the next run
  * completes that report; otherwise it removes the temporary files.
  *
- * <p>A claim ends in one of two ways, decided once ({@link CommitDecision}): either the report
- * comes, and the end of the claim leaves the files to the commit; or the run is stopped, and
- * nothing that it still does in other threads becomes visible.
+ * <p>A claim ends in one of two ways, decided once ({@link CommitDecision}): either the report is committed, and the end of the claim leaves the files to the commit; or the run is stopped, and nothing that its other threads still write becomes visible.
  */
 public final class OutputClaim implements Closeable {
   /** The outcome of a stopped run. */
@@ -75,8 +73,7 @@ public final class OutputClaim implements Closeable {
    * @param target must be {@link ReportTarget#withClaim claimed}
    * @param inThisProcess whether the run ends with this process; false for one that continues in a
    *     cluster
-   * @throws FootfallException if the directory cannot be written to, or has a report that is not to
-   *     be replaced, or another run is writing there
+   * @throws FootfallException if the directory cannot be written to, or has a report that must not be replaced, or another run is writing there
    */
   public static OutputClaim of(ReportTarget target, Dataset<?> dataset, boolean inThisProcess) {
     return of(target, dataset, inThisProcess, false);
@@ -104,7 +101,8 @@ public final class OutputClaim implements Closeable {
       throw unusable(target.folder(), FootfallException.reason(e), e);
     }
     try {
-      // The sign comes first: of two runs that start at once, at least one sees the other.
+      // The marker is written first, so that of two runs that start at once, at least one sees the
+      // other.
       claim.leaveSign();
       claim.inspectOtherRuns();
       if (!target.overwrite()) {
@@ -132,8 +130,7 @@ public final class OutputClaim implements Closeable {
   }
 
   /**
-   * Removes another directory with the claim: one in which the run keeps unfinished files
-   * elsewhere. If the process dies, the next run that claims the output directory removes it.
+   * Registers a directory elsewhere with unfinished files of the run, which is removed with the claim. If the process dies, the next run that claims the output directory removes it.
    *
    * @param temporaryFolder a directory with the name of {@link ReportTarget#temporaryFolderIn},
    *     which contains files but no directories
@@ -285,7 +282,7 @@ public final class OutputClaim implements Closeable {
       }
       String temporary = folder + ReportTarget.TEMPORARY_PREFIX + runId + "/";
       if (!OutputFiles.isLocal(folder) || !OutputFiles.exists(temporary + DirectoryLock.FILE)) {
-        // It may be alive. To complete its report twice at once does no harm.
+        // The run may be alive. Completing its report twice at once does no harm.
         if (!complete(runId) && !isEmptyFolder(temporary)) {
           unknown.add(temporary);
         }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files that name the stream that owns a directory: one for the owner, one that exists once a
- * run has written, one for the last sign of the owner.
+ * run has written, one for the owner's last sign of life.
  *
  * @param path prefix of the names, such as {@code out/_stream}
  * @param where the directory, for messages
@@ -103,7 +103,8 @@ public record OwnedDirectory(String path, String where) implements Serializable 
       return null;
     }
     JsonNode json = JSON.readTree(OutputFiles.read(file));
-    // A run that was replaced while it left a sign says nothing about the end of its successor.
+    // A sign left by a run that was replaced meanwhile does not show whether its successor has
+    // ended.
     boolean isOfOwner = present == null || present.run().equals(json.path("run").asText());
     return new StreamOwner.LastSign(
         hasWritten,
@@ -138,7 +139,7 @@ public record OwnedDirectory(String path, String where) implements Serializable 
     }
   }
 
-  /** Records that a run has ended, so that the next one need not wait, if it is the owner. */
+  /** Records that a run has ended, if it is the owner, so that the next run need not wait. */
   public void release(StreamOwner run) throws IOException {
     if (isOwner(run)) {
       show(aliveFile(), run, true, true);

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 
 /**
- * Checks now and then that a run still owns the directory to which it writes. One per writer, not
+ * Checks periodically that a run still owns the directory to which it writes. One per writer, not
  * thread-safe.
  */
 public final class OwnerWatch implements Serializable {
@@ -40,7 +40,7 @@ public final class OwnerWatch implements Serializable {
     return Heartbeat.of(run.run() + " " + directory.path(), () -> directory.renew(run));
   }
 
-  /** Notes that the run has ended: the next one need not wait. */
+  /** Records that the run has ended, so that the next run need not wait. */
   public void release() throws IOException {
     directory.release(run);
   }

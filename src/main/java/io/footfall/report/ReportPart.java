@@ -20,7 +20,7 @@ public final class ReportPart {
     RUN,
     /** Sums by name. */
     TOTALS,
-    /** The counts of a slice, as {@link io.footfall.accounting.Accounting#pack} makes them. */
+    /** The counts of a slice, as {@link io.footfall.accounting.Accounting#pack} produces them. */
     COUNTS,
     /** Packed rejects, as a chunk of a {@link io.footfall.aggregate.PartialWriter}. */
     REJECTS,
@@ -28,7 +28,7 @@ public final class ReportPart {
     SHARD,
     /** Rows that may be among the highlights. */
     CANDIDATES,
-    /** A finished file of the lake, as {@link io.footfall.lake.StagedFile#pack} makes it. */
+    /** A finished file of the lake, as {@link io.footfall.lake.StagedFile#pack} produces it. */
     LAKE_FILE,
     /** A copy of a source file: its temporary name and its final name. */
     BACKUP,
@@ -107,7 +107,7 @@ public final class ReportPart {
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   public record OfWindow(long startMillis, long endMillis, byte[] part) {}
 
-  /** Returns the content of a part that {@link #ofWindow} has made. */
+  /** Returns the content of a part that {@link #ofWindow} returned. */
   public static OfWindow window(byte[] part) {
     ByteInput in = new ByteInput(part, 1, part.length);
     return new OfWindow(

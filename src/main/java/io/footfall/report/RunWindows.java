@@ -83,7 +83,7 @@ final class RunWindows {
         .toList();
   }
 
-  /** Writes the list of windows as a member of the JSON object that is open. */
+  /** Writes the list of windows as a member of the open JSON object. */
   void describe(WindowedOutput output, JsonGenerator json) throws IOException {
     json.writeArrayFieldStart("windows");
     for (Map.Entry<Long, Window> entry : windows.entrySet()) {

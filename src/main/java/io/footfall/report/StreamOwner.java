@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param run the id of the run that may write
  * @param settings the options that must not change while windows are open, by name
  * @param started the start of the run
- * @param savepoint the savepoint or checkpoint that it resumes; empty if it starts afresh
+ * @param savepoint the savepoint or checkpoint that it resumes; empty if it resumes none
  */
 public record StreamOwner(
     String run, Map<String, String> settings, Instant started, String savepoint)
@@ -37,18 +37,18 @@ public record StreamOwner(
     settings = new TreeMap<>(settings);
   }
 
-  /** Returns a run that starts afresh. */
+  /** Returns a run that resumes no savepoint. */
   public StreamOwner(String run, Map<String, String> settings, Instant started) {
     this(run, settings, started, "");
   }
 
   /**
-   * The last sign of the owner of an output: by its claim, by a write, or by a {@link Heartbeat}.
+   * The last sign of life of an output's owner: its claim, a write, or a {@link Heartbeat}.
    *
    * @param hasWritten whether any run has written to the output
-   * @param age the time since then; at least {@link #ACTIVE} if the run has ended
-   * @param host the name of the host; empty if the process says nothing about the run
-   * @param process the id of the process on it
+   * @param age the time since that sign; at least {@link #ACTIVE} if the run has ended
+   * @param host the host on which the run ends with its process; empty if the run can outlive the process
+   * @param process the ID of the process on that host
    */
   public record LastSign(boolean hasWritten, Duration age, String host, long process) {
     /** Returns whether the owner may still be running. */

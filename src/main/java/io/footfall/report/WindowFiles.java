@@ -69,8 +69,8 @@ public final class WindowFiles {
   /**
    * Writes the files of a result.
    *
-   * @param output the directory for the directories of windows
-   * @param zone where days begin
+   * @param output the directory that contains the window directories
+   * @param zone the time zone that defines the start of a day
    * @param format format of the tables and the summary; a directory has one format
    * @return the path of {@code window.json}
    * @throws IOException if writing fails; each earlier file is then unchanged or replaced
@@ -92,10 +92,9 @@ public final class WindowFiles {
   }
 
   /**
-   * Deletes files that were being written by runs which no longer own the directory. Applies to
-   * local disks only; in a store, objects appear when they are complete.
+   * Deletes unfinished files of runs that no longer own the directory. Applies to local disks only; in a store, objects appear when they are complete.
    *
-   * @param output the directory that takes the directories of windows
+   * @param output the directory that contains the window directories
    */
   public static void deleteUnfinished(String output) throws IOException {
     if (!OutputFiles.isLocal(output)) {

@@ -8,11 +8,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the results of windows into directories of a directory, one per window ({@link
- * WindowFiles}), on any Beam file system. Each file is whole or absent at any time.
+ * Writes the results of windows into subdirectories, one per window ({@link WindowFiles}), on any Beam file system. Each file is complete or absent at any time.
  *
  * @param directory the directory
- * @param zone where days begin, for the names of windows that are days
+ * @param zone the time zone that defines the start of a day, for the names of windows that are days
  * @param format format of the tables and summaries
  */
 public record WindowFolders(String directory, ZoneId zone, WindowFormat format)

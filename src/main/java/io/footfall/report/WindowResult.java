@@ -25,11 +25,11 @@ import org.apache.beam.sdk.coders.DefaultCoder;
  *
  * @param startMillis the window's start, in milliseconds since the epoch
  * @param endMillis its end, exclusive
- * @param pane counts the panes of the window, from 0
+ * @param pane the number of the pane, counted from 0
  * @param isFinal whether this is the last pane
  * @param counts the outcomes of the records, by shard
  * @param totals sums over the window, by name
- * @param runs the rows of the dataset's tables: of each, any number of sorted runs
+ * @param runs the rows of the dataset's tables, as any number of sorted runs per table
  * @param summary the content of the dataset's summary file, or empty
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
@@ -61,7 +61,7 @@ public record WindowResult(
     return total;
   }
 
-  /** Returns the result with the summary that the dataset makes of its totals and first rows. */
+  /** Returns the result with the summary that the dataset computes from its totals and first rows. */
   public WindowResult withSummary(Dataset<?> dataset) {
     if (dataset.summary().isEmpty()) {
       return this;

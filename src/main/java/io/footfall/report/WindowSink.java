@@ -21,13 +21,13 @@ public interface WindowSink extends Serializable {
   String option();
 
   /**
-   * Returns whether several results are written all or none. If not, a bounded run commits them
+   * Returns whether several results are written atomically. If not, a bounded run commits them
    * itself, with the rest of its report.
    */
   boolean isAtomic();
 
   /**
-   * Opens the sink, and makes missing tables or directories.
+   * Opens the sink, and creates missing tables or directories.
    *
    * @throws IOException if the sink is unreachable or reports an error
    */
@@ -57,7 +57,7 @@ public interface WindowSink extends Serializable {
     void put(Iterable<WindowResult> results) throws IOException;
 
     /**
-     * Returns whether the sink shows a result: the window is there with the same pane and counts.
+     * Returns whether the sink contains a result: its window with the same pane and counts.
      *
      * @throws IOException if the sink is unreachable or refuses the results
      */

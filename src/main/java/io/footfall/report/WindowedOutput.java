@@ -5,11 +5,10 @@ import java.time.ZoneId;
 import java.util.List;
 
 /**
- * The windowed output of a bounded run: the directories and sinks that a stream of the same records
- * ends with.
+ * The windowed output of a bounded run: the same directories and sinks as those of a stream of the same records.
  *
  * @param format format of the tables and summaries
- * @param zone where days begin, for the names of directories
+ * @param zone the time zone that defines the start of a day, for the names of directories
  * @param sinks sinks in addition to the directory
  */
 public record WindowedOutput(WindowFormat format, ZoneId zone, List<WindowSink> sinks)

@@ -130,7 +130,7 @@ public record WrittenWindow(
         true);
   }
 
-  /** Returns the report that was written. */
+  /** Returns the result that was written. */
   public WindowResult toResult(Dataset<?> dataset) {
     ByteOutput file = new ByteOutput();
     dataset

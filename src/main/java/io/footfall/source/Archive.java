@@ -32,7 +32,7 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
  * An archive: zip, or tar, which may be compressed. An entry is named {@code ARCHIVE!/ENTRY} and is
  * read like any other file, as a stream.
  *
- * <p>An entry of a zip is found at once. A tar has no directory: listing it and opening an entry
+ * <p>A zip has a directory, so its entries are found at once. A tar has none: listing it and opening an entry
  * read the bytes before the entry, so the time is quadratic in the number of entries.
  */
 final class Archive {
@@ -42,7 +42,7 @@ final class Archive {
   private static final int TAR_BLOCK = 512;
   private static final byte[] TAR_MAGIC = "ustar".getBytes(StandardCharsets.US_ASCII);
 
-  /** The part of a spreadsheet by which it differs from other zips. */
+  /** The part that distinguishes a spreadsheet from other zips. */
   static final String WORKBOOK = "xl/workbook.xml";
 
   private static final List<String> TEXT_ENDINGS =
@@ -62,8 +62,7 @@ final class Archive {
 
   /**
    * Returns the entries, in their order, if a file is an archive; empty if it is not. Entries whose
-   * path has a name that begins with a dot or an underscore are left out, as in directories. Costs
-   * nothing for a file whose name ends as a text's.
+   * path has a name that begins with a dot or an underscore are left out, as in directories. Does not open a file that has the extension of a text.
    *
    * @throws FootfallException if the archive is damaged, encrypted, or has two entries of one name
    */
@@ -125,7 +124,7 @@ final class Archive {
         "Use a complete copy of the file.");
   }
 
-  /** Returns whether a file with these first bytes is a zip, which a spreadsheet is too. */
+  /** Returns whether a file with these first bytes is a zip. A spreadsheet is one, too. */
   static boolean isZip(byte[] start, int length) {
     return length >= 4
         && start[0] == 'P'
@@ -210,11 +209,11 @@ final class Archive {
       }
       end = tar.getBytesRead() + (entry.getSize() + TAR_BLOCK - 1) / TAR_BLOCK * TAR_BLOCK;
     }
-    // The reader takes an incomplete header for the end.
+    // The tar reader treats an incomplete header as the end.
     if (tar.getBytesRead() % TAR_BLOCK != 0 && tar.getBytesRead() < end + TAR_BLOCK) {
       throw new EOFException("it ends within the header of an entry");
     }
-    // The checksum is at the end of the compressed data.
+    // The checksum is verified only at the end of the compressed data.
     plain.transferTo(OutputStream.nullOutputStream());
     return Optional.of(entries);
   }

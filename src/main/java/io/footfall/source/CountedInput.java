@@ -6,7 +6,7 @@ import java.io.InputStream;
 
 /** Counts the bytes that are read from a stream, by one thread at a time. */
 final class CountedInput extends FilterInputStream {
-  private volatile long count; // Another thread may ask.
+  private volatile long count; // Another thread may read the count.
 
   CountedInput(InputStream in) {
     super(in);

@@ -82,7 +82,7 @@ enum Decompression {
     return ofName(file) != NONE || isWorkbook(file) || name.endsWith(".parquet");
   }
 
-  /** Whether a file is named as a spreadsheet. */
+  /** Returns whether a file has the name of a spreadsheet. */
   static boolean isWorkbook(String file) {
     String name = file.toLowerCase(Locale.ROOT);
     return name.endsWith(".xlsx") || name.endsWith(".xlsm");
@@ -103,7 +103,7 @@ enum Decompression {
   }
 
   /**
-   * Detects the compression of a file. Only for deflate does the name count; for others, the bytes.
+   * Detects the compression of a file. Deflate is detected from the name, other formats from the bytes.
    *
    * @param start the first bytes of the file
    * @param length the number of bytes: {@link #START_BYTES}, or the whole file
@@ -126,7 +126,7 @@ enum Decompression {
     return length > 0 && (ofName(file) == DEFLATE || isZlib(start, length)) ? DEFLATE : NONE;
   }
 
-  /** Returns whether a frame begins, or a skippable one, with which pzstd begins its files. */
+  /** Returns whether the bytes start a frame, or a skippable frame, with which pzstd starts its files. */
   private static boolean isZstd(byte[] start) {
     int magic = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getInt();
     return magic == 0xFD2FB528 || (magic & ~0xF) == 0x184D2A50;
@@ -149,7 +149,7 @@ enum Decompression {
       inflater.setInput(start, 0, length);
       byte[] plain = new byte[BUFFER_BYTES];
       while (inflater.inflate(plain) > 0) {
-        // Only whether it can be done matters.
+        // Only success matters.
       }
       return inflater.finished() || (length == START_BYTES && inflater.getBytesWritten() > 0);
     } catch (DataFormatException e) {
@@ -163,7 +163,7 @@ enum Decompression {
    * Returns the decompressed bytes of a file. Damaged data throws a {@link DamagedDataException};
    * other failures are unchanged.
    *
-   * @throws FootfallException if the data needs what is not supported; reading may throw this too
+   * @throws FootfallException if the data needs an unsupported feature; reading may throw this too
    */
   static InputStream plain(String file, InputStream raw) throws IOException {
     BufferedInputStream in = new BufferedInputStream(raw, BUFFER_BYTES);
@@ -237,7 +237,7 @@ enum Decompression {
       }
     }
 
-    /** Reads the rest, and returns whether it and the last bytes that were taken are all zero. */
+    /** Reads the rest, and returns whether it and the {@code last} bytes before it are all zero. */
     private boolean isZeroToTheEnd(long last) throws IOException {
       byte[] rest = new byte[BUFFER_BYTES];
       long before = taken;
@@ -250,7 +250,7 @@ enum Decompression {
       return false;
     }
 
-    /** Returns a failure of reading unchanged, and any other but a refusal as damaged data. */
+    /** Throws a refusal, returns a read failure unchanged, and returns any other exception as damaged data. */
     private IOException damaged(Exception e) {
       if (e instanceof FootfallException refusal) {
         throw refusal;

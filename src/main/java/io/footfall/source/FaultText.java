@@ -10,7 +10,7 @@ final class FaultText {
   private FaultText() {}
 
   /**
-   * Describes the fault that a tokenizer found, with the expectation.
+   * Describes the fault that a tokenizer found, and what was expected.
    *
    * @param length the size of the record in bytes
    */
@@ -52,7 +52,7 @@ final class FaultText {
         + " (--maxRecordBytes)";
   }
 
-  /** Describes a byte that begins no character. */
+  /** Describes a byte that does not start a valid character. */
   static String invalidUtf8(byte found, long offset) {
     return String.format(
         "byte 0x%02X at offset %d is not valid UTF-8; expected UTF-8 text. If it is in"

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A binary format that Footfall does not read, found from the first bytes of a file. */
-@SuppressWarnings("ImmutableEnumChecker") // The marks are never changed.
+@SuppressWarnings("ImmutableEnumChecker") // The arrays are never changed.
 enum ForeignFormat {
   /** xz. */
   XZ(hex("fd377a585a00"), "is compressed with xz", "Decompress it first, for example with xz -dk"),
@@ -27,7 +27,7 @@ enum ForeignFormat {
   LZMA(hex("5d0000"), "is compressed with LZMA", "Decompress it first, for example with unlzma -k"),
   /** lzop. */
   LZOP(hex("894c5a4f000d0a1a0a"), "is compressed with lzop", "Decompress it first, with lzop -d"),
-  /** compress of Unix. */
+  /** Unix compress. */
   COMPRESS(
       hex("1f9d"),
       "is compressed with Unix compress",
@@ -40,7 +40,7 @@ enum ForeignFormat {
       "is a SQLite database",
       "Export the table as CSV first, for example with sqlite3 -header -csv FILE 'SELECT * FROM"
           + " TABLE'"),
-  /** DuckDB; a checksum precedes its mark. */
+  /** DuckDB; a checksum precedes its magic number. */
   DUCKDB(
       ascii("DUCK"),
       8,
@@ -97,7 +97,7 @@ enum ForeignFormat {
     return true;
   }
 
-  /** A header may begin like ORC's mark, but only binary files have control characters after it. */
+  /** A CSV header may begin like ORC's magic number, but only binary files have control characters after it. */
   private boolean begins(byte[] start, int length) {
     if (length < offset + mark.length) {
       return false;
@@ -119,12 +119,12 @@ enum ForeignFormat {
   }
 
   /**
-   * Refuses a file in such a format, a page or document of the web, and a file without data.
+   * Refuses a file in such a format, an HTML page, an XML document, and a file of zero bytes.
    *
    * @param file its name
    * @param start its first bytes
    * @param length the number of bytes
-   * @throws FootfallException that names the format, and how to get to one that is read
+   * @throws FootfallException that names the format, and how to convert it to a supported one
    */
   static void refuse(String file, byte[] start, int length) {
     if (length > 0 && isZero(start, length)) {

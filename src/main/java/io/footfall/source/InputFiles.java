@@ -38,8 +38,7 @@ public final class InputFiles {
    * @param name as its file system names it
    * @param size in bytes
    * @param splittable whether it can be read from the middle
-   * @param lastModifiedMillis when it was written, in milliseconds since the epoch; 0 if its file
-   *     system has none
+   * @param lastModifiedMillis its modification time, in milliseconds since the epoch; 0 if its file system has none
    */
   public record InputFile(String name, long size, boolean splittable, long lastModifiedMillis)
       implements java.io.Serializable {
@@ -50,7 +49,7 @@ public final class InputFiles {
     }
   }
 
-  /** A file of a lake, behind the directory of its dataset. */
+  /** The part of a lake file's path after the directory of its dataset. */
   private static final Pattern IN_LAKE = Pattern.compile("/[^/]+/[^/]+$");
 
   /** Characters that make the name of a remote file a glob. */
@@ -62,7 +61,7 @@ public final class InputFiles {
    * Splits a list of inputs. A comma separates two of them, unless it is inside braces or in the
    * name of an existing file.
    *
-   * @throws FootfallException if a comma can be understood both ways
+   * @throws FootfallException if a comma is ambiguous
    */
   public static List<String> names(String list) {
     List<String> parts = new ArrayList<>();
@@ -202,8 +201,7 @@ public final class InputFiles {
   }
 
   /**
-   * Resolves a local path. Beam's local file system would walk the parent directory with everything
-   * below it for a glob or a missing file.
+   * Resolves a local path without Beam, whose local file system walks the parent directory recursively for a glob or a missing file.
    */
   private static List<InputFile> local(String input) {
     try {
@@ -249,7 +247,7 @@ public final class InputFiles {
   }
 
   /**
-   * Refuses files of a lake, whose seals determine which files count. A single file that is itself
+   * Refuses files of a lake, because only its seals determine which files are live. A single file that is itself
    * the input is accepted.
    */
   private static void refuseLakes(List<String> inputs, Set<String> files) {
@@ -303,7 +301,7 @@ public final class InputFiles {
     }
   }
 
-  /** Returns whether a name survives as text: its bytes are valid in the system's encoding. */
+  /** Returns whether a name can be represented as text: its bytes are valid in the system's encoding. */
   private static boolean isName(Path path) {
     try {
       return Path.of(path.toString()).equals(path);
@@ -322,7 +320,7 @@ public final class InputFiles {
       return match(input + "**", true);
     }
     List<InputFile> files = match(input, false);
-    // On a store without directories, a prefix can be meant even without the final slash.
+    // In an object store, the input can be a prefix even without a trailing slash.
     return files.isEmpty() && !WILDCARD.matcher(input).find() ? match(input + "/**", true) : files;
   }
 

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * A lake as an input: the records of all sealed batches, each once.
  *
  * @param path the directory of the lake
- * @param from the first day; null for all from the first one on
- * @param to the last day; null for all to the last one
+ * @param from the first day; null for no lower bound
+ * @param to the last day; null for no upper bound
  */
 public record LakeInput(String path, @Nullable LocalDate from, @Nullable LocalDate to) {
   /** Prefix of a lake as an input. */
@@ -68,7 +68,7 @@ public record LakeInput(String path, @Nullable LocalDate from, @Nullable LocalDa
   }
 
   /**
-   * Returns the records of a file of a lake but those of some batches.
+   * Returns the records of a lake file except those of some batches.
    *
    * @param batches the batches; may be empty
    */
@@ -77,16 +77,15 @@ public record LakeInput(String path, @Nullable LocalDate from, @Nullable LocalDa
   }
 
   /**
-   * Returns the records of a file of a lake that came with one batch.
+   * Returns the records of a lake file that belong to one batch.
    *
-   * @param rank of repeated records the one with the lowest rank counts; that of {@link #without}
-   *     is 0
+   * @param rank among repeated records, the one with the lowest rank is counted; the rank of {@link #without} is 0
    */
   public static InputFile ofBatch(String file, long bytes, String batch, int rank) {
     return new InputFile(new LakePart(file, rank, false, List.of(batch)).name(), bytes, true);
   }
 
-  /** Returns the batch of the records of a source that {@link #ofBatch} made. */
+  /** Returns the batch of a source that {@link #ofBatch} returned. */
   public static Optional<String> batchOf(String source) {
     return LakePart.isOne(source)
         ? Optional.of(LakePart.named(source))

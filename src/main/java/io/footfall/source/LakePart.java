@@ -11,10 +11,9 @@ import java.util.regex.Pattern;
  * which may be none, {@code lake:RANK=BATCH:PATH} for one.
  *
  * @param path the file
- * @param rank of equal records that are counted once, the one of the lowest rank counts; -1 for a
- *     whole file
- * @param excluding whether the batches are left out
- * @param batches which batches
+ * @param rank among repeated records, the one with the lowest rank is counted; -1 for a whole file
+ * @param excluding whether the batches are excluded
+ * @param batches the included or excluded batches
  */
 record LakePart(String path, int rank, boolean excluding, List<String> batches) {
   private static final String SCHEME = LakeInput.SCHEME;
@@ -50,7 +49,7 @@ record LakePart(String path, int rank, boolean excluding, List<String> batches) 
             parts.group(3).isEmpty() ? List.of() : Arrays.asList(parts.group(3).split(",", -1)));
   }
 
-  /** Returns its name. Names of a lower rank are smaller. */
+  /** Returns its name. Names of a lower rank sort first. */
   String name() {
     return SCHEME
         + (rank == NO_RANK

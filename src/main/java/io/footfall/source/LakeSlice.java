@@ -33,8 +33,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The records of a file of a lake, of the row groups that start in a slice. Their days are those of
- * the dataset's zone, whatever zone the lake was written in. A row group is in memory at a time.
+ * Reads the records of a lake file from the row groups that start in a slice. Days are computed in the dataset's time zone, whatever zone the lake was written in. One row group is in memory at a time.
  */
 final class LakeSlice implements StoredRows, SliceSource {
   private static final long MICROS_PER_SECOND = 1_000_000;

@@ -43,7 +43,7 @@ public final class MessageReader extends TextRecords {
   /**
    * Creates a reader of messages that are parts of a file.
    *
-   * @param layout how the file is laid out; its header is in no message
+   * @param layout the layout of the file, whose header is not part of any message
    */
   public MessageReader(Layout layout, RecordSchema schema, ReadSettings settings) {
     super(schema, settings);

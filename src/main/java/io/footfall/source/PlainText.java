@@ -30,7 +30,7 @@ final class PlainText {
    *
    * @param start the first bytes of the file
    * @param length the number of bytes: {@link Decompression#START_BYTES}, or the whole file
-   * @throws io.footfall.errors.FootfallException if they are those of a {@link ForeignFormat}
+   * @throws io.footfall.errors.FootfallException if the bytes are in a {@link ForeignFormat}
    */
   static boolean isConverted(String file, byte[] start, int length, ReadSettings settings) {
     ForeignFormat.refuse(file, start, length);
@@ -45,7 +45,7 @@ final class PlainText {
    *
    * @param raw the file's bytes
    * @throws FootfallException if {@code --sheet} is set and the file is not a workbook
-   * @throws IOException if they cannot be read or are damaged
+   * @throws IOException if the bytes cannot be read or are damaged
    */
   static InputStream open(String file, InputStream raw, ReadSettings settings) throws IOException {
     BufferedInputStream plain =

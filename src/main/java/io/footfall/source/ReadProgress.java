@@ -84,7 +84,7 @@ public final class ReadProgress {
     }
   }
 
-  /** Returns the bytes of files read: compressed ones of a compressed file. */
+  /** Returns the number of file bytes read; for a compressed file, compressed bytes. */
   public LongAdder bytes() {
     return bytes;
   }

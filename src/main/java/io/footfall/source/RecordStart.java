@@ -20,13 +20,9 @@ import java.util.Arrays;
  *
  * <ul>
  *   <li>If those bytes hold no quote at all, no quoted field is open there, and the next record
- *       starts where the one on this line ends. This is the usual case and costs one search through
- *       1 MiB.
- *   <li>Else every line that begins there is taken as a possible record start and the records are
- *       followed from each. Chains of records that started differently soon meet. If all of them
- *       reach the position at the same record start, that is it: the true one is among them.
- *   <li>If they do not agree, which only happens with contrived text, it repeats this from four
- *       times as far back, and finally from the start of the file.
+ *       starts where the one on this line ends. This is the usual case, and takes one search through 1 MiB.
+ *   <li>Otherwise every line that begins there is treated as a possible record start, and the records are followed from each. Chains of records that started differently soon meet. If all of them reach the position at the same record start, that is the result, because the true chain is among them.
+ *   <li>If they do not agree, which only happens with contrived text, the search is repeated from four times as far back, and finally from the start of the file.
  * </ul>
  */
 final class RecordStart {
@@ -114,7 +110,7 @@ final class RecordStart {
     if (count == 0) {
       return afterNextLineFeed(windowStart + length);
     }
-    // From the back: a record ends at another line start, or after the position.
+    // In reverse order, because a record ends at a later line start, or after the position.
     long[] reached = new long[count];
     for (int i = count - 1; i >= 0; i--) {
       int p = lineStarts[i];

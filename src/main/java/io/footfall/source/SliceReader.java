@@ -88,8 +88,8 @@ public final class SliceReader extends TextRecords implements SliceSource {
       this.stream = slice.isStream() || isConverted(raw);
       this.channel = stream ? plain(raw) : raw;
       this.layout = findLayout();
-      // Before it was opened, nothing showed that the file must be read from its start, so it was
-      // divided. Its first slice returns all records.
+      // Only opening the file shows that it must be read from its start, after it was divided. Its
+      // first slice returns all records.
       this.end =
           !stream && !layout.sequential() ? slice.to() : slice.from() == 0 ? Long.MAX_VALUE : 0;
       tokenizer = layout.tokenizer(schema, settings, false);
@@ -201,7 +201,7 @@ public final class SliceReader extends TextRecords implements SliceSource {
     }
   }
 
-  /** Returns where the last record starts in the file; in a compressed file, in its plain bytes. */
+  /** Returns where the last record starts in the file; in a compressed file, its offset in the decompressed bytes. */
   @Override
   public long recordOffset() {
     return blockOffset + recordFrom - skipped;
@@ -217,7 +217,7 @@ public final class SliceReader extends TextRecords implements SliceSource {
     return Arrays.copyOfRange(block, recordFrom, to);
   }
 
-  /** Appends the last record as it was read, with its line break; one that is not overlong. */
+  /** Appends the last record, which must not be overlong, as it was read, with its line break. */
   public void appendRecord(ByteOutput out) {
     out.write(block, cutFrom, recordTo);
   }
@@ -266,7 +266,7 @@ public final class SliceReader extends TextRecords implements SliceSource {
     return lines;
   }
 
-  /** Returns the end of a record that starts before the slice belongs to the slice before. */
+  /** Excludes the end of a record that starts before the slice, which belongs to the previous slice. */
   @Override
   public long bytesRead() {
     return blockOffset + position - start;
@@ -504,7 +504,7 @@ public final class SliceReader extends TextRecords implements SliceSource {
   private FootfallException failed(IOException e) {
     String file = slice.file();
     if (e instanceof FileNotFoundException || e instanceof NoSuchFileException) {
-      // For a file that may not be read, Beam's local file system throws the same.
+      // Beam's local file system throws the same exception for a file without read permission.
       return new FootfallException(
           Kind.IO,
           InputFiles.isLocalFile(file)
@@ -526,7 +526,7 @@ public final class SliceReader extends TextRecords implements SliceSource {
               + ": its compressed data is truncated or damaged ("
               + e.getMessage()
               + ")"
-              // In the first block the position is not known.
+              // In the first block, the position is unknown.
               + (blockOffset + limit > 0
                   ? ", after " + (blockOffset + limit) + " decompressed bytes"
                   : "")

@@ -5,7 +5,7 @@ import io.footfall.reading.FieldSource;
 import io.footfall.records.ReadSettings;
 import java.io.Closeable;
 
-/** Returns the records that start in one {@link FileSlice}. Not thread-safe. */
+/** Reads the records that start in one {@link FileSlice}. Not thread-safe. */
 public interface SliceSource extends FieldSource, Closeable {
 
   /**
@@ -29,8 +29,7 @@ public interface SliceSource extends FieldSource, Closeable {
   long bytesRead();
 
   /**
-   * Returns how many bytes of the file itself were passed so far, compressed ones if it is
-   * compressed: as many as the file has when it is read.
+   * Returns the number of bytes of the file itself read so far: compressed bytes if it is compressed. At the end it equals the size of the file.
    */
   long fileBytesRead();
 

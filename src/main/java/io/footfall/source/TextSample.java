@@ -17,7 +17,7 @@ import java.util.Locale;
  * @param text the first bytes of the text, as a run reads them
  * @param whole whether the text ends there
  */
-@SuppressWarnings("ArrayRecordComponent") // Read by the one that asks for it, and never changed.
+@SuppressWarnings("ArrayRecordComponent") // The array is never changed.
 public record TextSample(String container, byte[] text, boolean whole) {
   private static final int TEXT_BYTES = 1 << 20;
 

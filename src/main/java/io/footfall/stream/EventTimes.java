@@ -10,7 +10,7 @@ import java.io.Serializable;
  * Finds the event times in the payloads of messages. Use one per reader: not thread-safe.
  *
  * <p>Payloads are parsed both here and downstream, because a source must know event times to
- * compute its watermark. Parsing costs little compared with a runner's element.
+ * compute its watermark. Parsing costs little compared with the runner's overhead per element.
  */
 public final class EventTimes<R> {
 

@@ -56,7 +56,7 @@ public record KafkaAddress(String brokers, String topic) {
     } catch (IOException e) {
       throw FootfallException.unreadable("--kafkaConfig=" + file, e);
     } catch (IllegalArgumentException e) {
-      // The message of a malformed escape has nothing of the file in it.
+      // The message of a malformed escape quotes nothing from the file, which can contain secrets.
       throw FootfallException.unreadable(
           "--kafkaConfig=" + file, new IOException(e.getMessage(), e));
     }

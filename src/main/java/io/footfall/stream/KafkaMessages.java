@@ -99,7 +99,7 @@ public record KafkaMessages(
       Map<String, Object> all = new HashMap<>(settings);
       KafkaAddress.settings(configFile)
           .forEach((name, value) -> all.put(String.valueOf(name), value));
-      // Fails if the topic lost the next record, instead of a jump that nobody notices.
+      // Fails if the topic lost the next record, instead of silently skipping ahead.
       all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
       return new TopicConsumer(all);
     }
@@ -108,7 +108,7 @@ public record KafkaMessages(
   private record Form(String prefix) implements MessageForm<KafkaRecord<byte[], byte[]>> {
     @Override
     public int maxPerElement() {
-      return MOST_AT_ONCE; // Its reader waits some milliseconds.
+      return MOST_AT_ONCE; // The reader waits some milliseconds when no record is available.
     }
 
     @Override
@@ -116,7 +116,7 @@ public record KafkaMessages(
       return ((TopicSource.Reader) reader).isCaughtUp();
     }
 
-    /** Returns what Beam's own transform for Kafka reports: the brokers and the topic. */
+    /** Returns the lineage that Beam's own Kafka transform reports: the brokers and the topic. */
     @Override
     public SourceName source(KafkaRecord<byte[], byte[]> record) {
       String brokers = prefix.substring("kafka://".length(), prefix.length() - 1);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.kinesis.common.InitialPositionInStream;
 
 /**
- * A stream of Kinesis: {@code kinesis://STREAM}. Region, endpoint and credentials are those of
+ * A Kinesis stream: {@code kinesis://STREAM}. Region, endpoint and credentials are those of
  * Beam's AWS options, or of the AWS provider chain.
  *
  * @param stream its name
@@ -46,7 +46,7 @@ public record KinesisMessages(String stream, InitialPosition position, @Nullable
     if (consumerArn != null
         && !(CONSUMER.matcher(consumerArn).matches()
             && consumerArn.contains(":stream/" + stream + "/consumer/"))) {
-      // A job would find out only when it runs, and be restarted repeatedly.
+      // Otherwise the job would fail only at run time, and be restarted repeatedly.
       throw FootfallException.usage(
           ("--consumerArn=%s is not a consumer of the stream %s; expected"
                   + " arn:aws:kinesis:REGION:ACCOUNT:stream/%s/consumer/NAME:TIME, as aws kinesis"
@@ -99,7 +99,7 @@ public record KinesisMessages(String stream, InitialPosition position, @Nullable
 
     @Override
     public String position(KinesisRecord record) {
-      // Several records of a producer's library may be in one of the stream's.
+      // The Kinesis Producer Library may aggregate several records into one record of the stream.
       return record.getSubSequenceNumber() == 0
           ? record.getSequenceNumber()
           : record.getSequenceNumber() + "/" + record.getSubSequenceNumber();
@@ -120,7 +120,7 @@ public record KinesisMessages(String stream, InitialPosition position, @Nullable
       return ReadAheadSource.isCaughtUp(reader);
     }
 
-    /** A shard leaves the checkpoint once it is closed and its last record was taken. */
+    /** A shard leaves the checkpoint once it is closed and its last record was read. */
     @Override
     public Optional<Set<String>> openShards(CheckpointMark mark) {
       Set<String> open = new HashSet<>();

@@ -29,10 +29,7 @@ import org.jspecify.annotations.Nullable;
  * its records are late.
  *
  * <p>The timestamp of an element is the watermark that the reader had reported when it was read.
- * Beam keeps every watermark downstream at or below the timestamps of what is in flight: so no
- * grouping can have closed a window that was open by {@link Message#watermarkMillis}, on any
- * runner, and a record that is judged on time is never dropped. Late records are marked before the
- * runner could drop it.
+ * Beam holds downstream watermarks at or below the timestamps of elements in flight. On any runner, therefore, no grouping can have closed a window that was open by {@link Message#watermarkMillis}, and a record that is judged on time is never dropped. Late records are marked before the runner could drop them.
  *
  * @param <T> the element of the underlying source
  * @param <M> its checkpoints
@@ -138,7 +135,7 @@ public final class MessageSource<T, M extends CheckpointMark>
   /**
    * The position of a reader.
    *
-   * @param <M> the checkpoints of the source below
+   * @param <M> the checkpoints of the underlying source
    */
   public static final class Mark<M extends CheckpointMark> implements CheckpointMark {
     private final M below;
@@ -242,7 +239,8 @@ public final class MessageSource<T, M extends CheckpointMark>
       }
       boolean isThere = reader.advance();
       if (!isThere && now - lastLookAtShards >= MILLIS_BETWEEN_LOOKS_AT_SHARDS) {
-        // Not between a record and its message: the checkpoint is that after the record.
+        // Only when no record is pending, because a checkpoint taken between reading a record and
+        // emitting its message would skip it.
         lastLookAtShards = now;
         form.openShards(reader.getCheckpointMark())
             .ifPresent(open -> watermarks.retain(open, clock.time()));

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A file that is being read, a few hundred KiB at a time. It is split into records as in a report
  * of files ({@link SliceReader}). Reading can resume at its position.
  *
- * <p>A file that is permanently unreadable, or from some position on, produces one message that
- * reports it; the records before count.
+ * <p>A file that is permanently unreadable, entirely or from some position on, produces one message that reports it; the records before that position are counted.
  *
  * <p>Not thread-safe.
  */
@@ -39,7 +38,7 @@ final class OpenFile<R> implements AutoCloseable {
   private long lines;
   private long latestEvent;
 
-  // The section that is being made.
+  // The section under construction.
   private final ByteOutput payload = new ByteOutput(1 << 16);
   private long sectionOffset;
   private long sectionLine;
@@ -106,7 +105,7 @@ final class OpenFile<R> implements AutoCloseable {
    *
    * @param most stops after this many bytes
    * @param to receives the messages
-   * @param ahead event times further than this after the file's arrival do not count as the latest
+   * @param ahead event times further than this after the file's arrival are ignored for the latest event time
    * @throws FootfallException if reading fails for a reason that may be temporary; discard what
    *     {@code to} received
    */
@@ -154,7 +153,7 @@ final class OpenFile<R> implements AutoCloseable {
         reader.resume(offset, lines);
       }
       reportedBytes = offset;
-      // Pass on records that do not meet a condition, because the fold counts them.
+      // Passes on all records, because the fold counts those that do not meet a condition.
       records = RecordReader.of(dataset, reader, settings.withSelection(Selection.ALL));
     }
     return reader;

@@ -16,9 +16,8 @@ import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a source whose readers block into one that never blocks, with a thread per reader. A runner
- * that reads several parts of a stream in one task polls them in turn. A silent one that blocks for
- * a second, as that of Kinesis does, would delay all others.
+ * Wraps a source whose readers block so that it never blocks, with a thread per reader. A runner
+ * that reads several parts of a stream in one task polls them in turn. A reader that blocks for a second when it has no records, as that of Kinesis does, would delay all others.
  *
  * <p>Each record carries the checkpoint after it, so that records that were read ahead but not
  * taken are read again.
@@ -91,7 +90,7 @@ final class ReadAheadSource<T, M extends CheckpointMark> extends UnboundedSource
   /**
    * A record with the state of the reader after it.
    *
-   * @param record null while none came: the checkpoint may have moved on, to other shards
+   * @param record null if there was none, but the checkpoint may have changed, for example to other shards
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Read<T>(@Nullable T record, Instant timestamp, byte[] id, CheckpointMark mark) {}
@@ -106,7 +105,7 @@ final class ReadAheadSource<T, M extends CheckpointMark> extends UnboundedSource
     private volatile boolean closed;
     private volatile @Nullable Throwable failure;
 
-    /** The start of the last read that returned nothing, by {@link System#nanoTime}. */
+    /** The start of the last read that returned no record, by {@link System#nanoTime}. */
     private volatile long empty = System.nanoTime();
 
     /** The first call of {@link #isCaughtUp} since the last record; 0 if there was none. */

@@ -25,11 +25,11 @@ import software.amazon.awssdk.services.kinesis.model.SubscribeToShardResponse;
 import software.amazon.awssdk.services.kinesis.model.SubscribeToShardResponseHandler;
 
 /**
- * Observes the responses of Kinesis to a reader of Beam's, and knows whether every shard has
+ * Observes the responses of Kinesis to a Beam reader, and knows whether every shard has
  * reported that no records follow. The reader's silence does not prove this, because a response may
  * still be on its way.
  *
- * <p>Beam's reader keeps the responses to itself, so this class wraps its client. Thread-safe.
+ * <p>Beam's reader does not expose the responses, so this class wraps its client. Thread-safe.
  */
 final class ShardAnswers {
   private final Map<String, Shard> shards = new ConcurrentHashMap<>();
@@ -44,7 +44,7 @@ final class ShardAnswers {
   }
 
   /**
-   * Observes a reader of Beam's that has not been started.
+   * Observes a Beam reader that has not been started.
    *
    * @throws IllegalStateException if this version of Beam's reader has no such client
    */
@@ -102,7 +102,7 @@ final class ShardAnswers {
       throws Throwable {
     Object request = args == null || args.length == 0 ? null : args[0];
     if (request instanceof GetShardIteratorRequest iterator) {
-      // A shard counts as not empty from before its first request until it responds.
+      // A shard is considered not empty from before its first request until it responds.
       shards.putIfAbsent(iterator.shardId(), new Shard());
     }
     if (args != null

@@ -52,7 +52,7 @@ final class ShardRetention implements AutoCloseable {
     horizon = now.minus(Duration.ofHours(hours));
   }
 
-  /** Returns whether a checkpoint is so young that no check is worth its requests. */
+  /** Returns whether a checkpoint is so recent that a check is not worth its requests. */
   static boolean isTrivial(Instant checkpoint, Instant now) {
     return checkpoint.isAfter(now.minus(POLLED));
   }

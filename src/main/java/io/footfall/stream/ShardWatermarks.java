@@ -9,11 +9,7 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 /**
  * The watermarks of the shards that one reader reads, and the watermark of the reader.
  *
- * <p>A shard's watermark is the latest event time seen in it, less the bound for its order: it
- * depends on the records of the shard alone, so that reading the shard again finds the same records
- * late. The reader's is the least of its shards that are not idle ({@link Lateness#idleAfter}); it
- * never goes back. While a reader is new, and a shard that it has may not have been heard, its
- * watermark waits for {@code idleAfter} to pass.
+ * <p>A shard's watermark is the latest event time seen in it, minus the watermark delay. It depends only on the records of the shard, so that reading the shard again finds the same records late. The reader's watermark is the minimum over its shards that are not idle ({@link Lateness#idleAfter}); it never goes back. A new reader may not have received messages from all its shards, so its watermark waits until {@code idleAfter} has passed.
  *
  * <p>All times are in milliseconds since the epoch; the clock is a parameter. Not thread-safe.
  */
@@ -44,12 +40,13 @@ public final class ShardWatermarks {
    * Creates the watermarks of a reader that resumes. Drops times further in the future than {@link
    * Lateness#ahead} allows, which an earlier version took from a wrong clock.
    *
-   * @param events what {@link #latestEvents} was
-   * @param reported what {@link #current} was
+   * @param events the {@link #latestEvents} of the checkpoint
+   * @param reported the {@link #reported} watermark of the checkpoint
    */
   public ShardWatermarks(Lateness lateness, long now, Map<String, Long> events, long reported) {
     this.lateness = lateness;
-    // Who had reported nothing was still waiting, and may have a shard that is not among these.
+    // A reader that had reported no watermark was still waiting, and may have a shard that is not
+    // in events.
     heardAllAt = reported == MIN ? now + lateness.idleAfter().toMillis() : now;
     lastMessage = now;
     long bound = now + lateness.ahead().toMillis();
@@ -87,8 +84,7 @@ public final class ShardWatermarks {
   }
 
   /**
-   * Removes closed shards that were read to their end. A shard that replaces them starts with the
-   * least of their watermarks, until its first message or until it is idle.
+   * Removes closed shards that were read to their end. A shard that replaces them starts with the smallest of their watermarks, until its first message or until it is idle.
    *
    * @param open the names of all others
    */
@@ -164,7 +160,7 @@ public final class ShardWatermarks {
 
   /**
    * Returns the event time up to which everything was received, even while the reader reports no
-   * watermark yet. For people, not for windows.
+   * watermark yet. For display, not for windows.
    *
    * @param now by the clock that measures silence
    */

@@ -99,7 +99,7 @@ public final class SourceMetrics {
     task = container;
     synchronized (OPEN) {
       OPEN.add(this);
-      // A container is equal to any other with the same values.
+      // Compares identity, because containers with the same values are equal.
       return OPEN.stream().filter(reader -> reader.task == container).toList();
     }
   }

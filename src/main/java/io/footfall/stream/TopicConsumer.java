@@ -9,27 +9,26 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * A consumer that knows whether Kafka has answered that its partitions have no further records. An
- * empty poll does not prove it: the response may still be in transit.
+ * A consumer that knows whether Kafka has confirmed that its partitions have no further records. An empty poll does not prove this, because the response may still be in transit.
  *
- * <p>One thread polls; any thread may ask.
+ * <p>One thread polls; any thread may call {@link #isCaughtUp}.
  */
 final class TopicConsumer extends KafkaConsumer<byte[], byte[]> {
   private volatile boolean caughtUp;
 
-  /** Creates a consumer with settings of Kafka. */
+  /** Creates a consumer with Kafka's consumer settings. */
   TopicConsumer(Map<String, Object> settings) {
     super(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   /**
-   * Returns whether the consumer of a started reader of Beam's has caught up.
+   * Returns whether the consumer of a started Beam reader has caught up.
    *
-   * @throws IllegalStateException if Beam's reader has changed
+   * @throws IllegalStateException if Beam's reader has no field named {@code consumer}, as after an upgrade of Beam
    */
   static boolean isCaughtUp(UnboundedReader<?> reader) {
     try {
-      // Beam opens the consumer with a copy of the function that it is given.
+      // Reads a private field, because Beam creates the consumer with a copy of the given function.
       Field consumer = reader.getClass().getDeclaredField("consumer");
       consumer.setAccessible(true);
       return ((TopicConsumer) consumer.get(reader)).caughtUp;
@@ -39,11 +38,11 @@ final class TopicConsumer extends KafkaConsumer<byte[], byte[]> {
   }
 
   @Override
-  @SuppressWarnings("deprecation") // Beam calls it.
+  @SuppressWarnings("deprecation") // Beam calls this method.
   public ConsumerRecords<byte[], byte[]> poll(long millis) {
     ConsumerRecords<byte[], byte[]> records = super.poll(millis);
-    // The lag is unknown until Kafka has answered. Beam polls again when its reader has taken the
-    // records of the poll before.
+    // The lag is unknown until Kafka has responded. Beam polls again only after its reader has
+    // taken the records of the previous poll.
     caughtUp =
         records.isEmpty()
             && assignment().stream()

@@ -33,7 +33,7 @@ final class TopicPartitions implements Closeable {
    * @param number the number of partitions, which are numbered from 0
    */
   record Description(String id, int number) {
-    /** Returns whether this cannot be the topic that had this id. */
+    /** Returns whether this is certainly another topic than the one with this ID. */
     boolean isAnother(String earlierId) {
       return !id.isEmpty() && !earlierId.isEmpty() && !id.equals(earlierId);
     }

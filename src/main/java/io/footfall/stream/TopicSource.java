@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * checkpoint, and while it reads. New partitions are read from their first record.
  *
  * <p>Records that the topic lost before they were read, because it was deleted and recreated, or
- * because their retention has passed, are an error with their number ({@link DataLoss}).
+ * because their retention has passed, are reported with their number as an error ({@link DataLoss}).
  */
 public final class TopicSource
     extends UnboundedSource<KafkaRecord<byte[], byte[]>, TopicSource.Mark> {
@@ -139,7 +139,7 @@ public final class TopicSource
     }
   }
 
-  /** Opens a reader of Beam's. */
+  /** Opens a Beam reader. */
   @FunctionalInterface
   private interface Opening {
     UnboundedReader<KafkaRecord<byte[], byte[]>> open(
@@ -148,7 +148,7 @@ public final class TopicSource
         throws IOException;
   }
 
-  /** Reads the partitions of a part, which may become more. */
+  /** Reads the partitions of a part, whose number may grow. */
   final class Reader extends UnboundedReader<KafkaRecord<byte[], byte[]>> {
     private final Opening opening;
     private final DataLoss loss;
@@ -323,7 +323,7 @@ public final class TopicSource
       return below != null && below.start();
     }
 
-    /** Returns whether Kafka has answered that its partitions have no further records. */
+    /** Returns whether Kafka has confirmed that the partitions have no further records. */
     boolean isCaughtUp() {
       return below == null || TopicConsumer.isCaughtUp(below);
     }

@@ -9,8 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files that are not read because every poll sees a change, and for how long. A file that never
- * stops changing is never read, and holds its windows.
+ * Tracks files that are not read because every poll sees a change. A file that never stops changing is never read, and holds back its windows.
  *
  * <p>Not part of a checkpoint: a restored job starts measuring again. Not thread-safe.
  */

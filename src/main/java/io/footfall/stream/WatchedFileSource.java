@@ -36,8 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The watermark follows the event times of files, not of records: the lateness of all records of
  * a file depends on the files that its reader has read before it, so the order inside a file does
- * not matter. While a reader knows of a file that it has not read, it is not idle ({@link
- * Lateness#idleAfter}), and nor is it before it has looked again.
+ * not matter. A reader is not idle ({@link Lateness#idleAfter}) while it knows of an unread file, and then until its next poll.
  *
  * <p>It produces the same elements as {@link MessageSource}, with the same guarantee about
  * timestamps.
@@ -268,7 +267,8 @@ public final class WatchedFileSource<R>
 
     @Override
     public boolean start() {
-      // Not each file: in the life of a stream there are too many for a metric.
+      // Reports the inputs instead of each file, because a stream reads too many files for a
+      // metric.
       files.inputs().forEach(input -> SourceName.ofInput(input).report());
       return advance();
     }
@@ -280,7 +280,7 @@ public final class WatchedFileSource<R>
         return false;
       }
       long now = now();
-      // A clock that was put back must not stop it.
+      // Polling must continue when the clock is set back.
       if (now - lastPoll >= files.every().toMillis() || now < lastPoll) {
         poll(now);
       }

@@ -16,9 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Writes a sorted run of a table's rows, each with its two sort numbers. A small run stays in
  * memory, a larger one becomes a temporary file, so that memory does not grow with the table.
  *
- * <p>A run is a sequence of entries: the difference of the first number to the one before; if that
- * is 0 the difference of the second, else the second number; the length of the row; the row. Where
- * a block begins the numbers before count as 0, so that reading may begin there.
+ * <p>A run is a sequence of entries: the difference between the first number and the previous one; if it is 0, the difference between the second numbers, otherwise the second number; the length of the row; the row. At the start of a block, the previous numbers are taken as 0, so that reading can start there.
  */
 public final class RunWriter {
   private static final int INLINE_BYTES = 1 << 18;
@@ -42,7 +40,7 @@ public final class RunWriter {
    * Creates the writer of a run that another process may read.
    *
    * @param table the index of the table
-   * @param temporaryFolder where a file is made if one is needed
+   * @param temporaryFolder the directory for a file, if one is needed
    */
   public RunWriter(int table, String temporaryFolder) {
     this.table = table;

@@ -65,7 +65,7 @@ public record Table(String name, List<Column> columns, int keyField, TieOrder ti
     return columns.stream().map(Column::name).collect(Collectors.joining(","));
   }
 
-  /** A {@link SliceOrder} that can be shipped. */
+  /** A {@link SliceOrder} that is serializable. */
   @FunctionalInterface
   public interface TieOrder extends SliceOrder, Serializable {}
 }

@@ -98,7 +98,7 @@ public final class TableFile {
       Iterator<KeyRange> waiting = ranges.iterator();
       Deque<MergedRange> underWay = new ArrayDeque<>();
       while (waiting.hasNext() || !underWay.isEmpty()) {
-        // One more than cores, so that none waits while a range is written.
+        // One more than cores, so that no core is idle while a range is written.
         while (waiting.hasNext() && underWay.size() <= cores) {
           KeyRange range = waiting.next();
           BlockingQueue<ByteOutput> rows = new ArrayBlockingQueue<>(QUEUED_CHUNKS);

@@ -41,7 +41,7 @@ public final class Fields {
     return new String(bytes, from[field], to[field] - from[field], StandardCharsets.UTF_8);
   }
 
-  /** Returns whether no field has a character other than blanks and tabs. */
+  /** Returns whether all fields are empty or contain only spaces and tabs. */
   public boolean isBlank() {
     for (int i = 0; i < count; i++) {
       for (int p = Math.max(0, from[i]); p < to[i] && from[i] >= 0; p++) {

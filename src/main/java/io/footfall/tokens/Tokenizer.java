@@ -4,7 +4,7 @@ import io.footfall.rejects.RejectCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits a block of text into records, one at a time. A new input format is one implementation.
+ * Splits a block of text into records, one at a time. Each input format has its own implementation.
  *
  * <p>The result depends only on the bytes from the start of the record, never on block boundaries.
  * Not thread-safe: use one instance per reader.
@@ -43,7 +43,7 @@ public interface Tokenizer {
    */
   int faultField();
 
-  /** Returns the position in the block where the fault was found. */
+  /** Returns the position of the fault in the block. */
   int faultAt();
 
   /** Describes what the tokenizer found; empty if the code is sufficient. */

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Parses decimal numbers from byte slices, exactly: never through binary floating point.
  *
  * <p>A decimal is an optional sign ({@code +}, {@code -} or U+2212), then digits with at most one
- * {@code .} among, before or after them, and at least one digit, then optionally an exponent. ASCII
- * spaces around are ignored. There are no infinities. The number of decimals is kept as written:
+ * {@code .} among, before or after them, and at least one digit, then optionally an exponent. Leading and trailing ASCII spaces are ignored. There are no infinities. The number of decimals is kept as written:
  * {@code 10.00} is 1000 with scale 2, {@code 10} is 10 with scale 0, {@code 5.} is 5 with scale 0,
  * {@code 1.25e1} is 125 with scale 1. Negative zero is zero. A {@link NumberFormat} adds other
  * notations, at about 200 ns per number.
@@ -34,7 +33,7 @@ public final class DecimalParser {
    */
   public static final int MAX_DIGITS = 1_000;
 
-  // The digits of the least long: all but the last one, and the last one.
+  // The digits of the smallest long: all but the last one, and the last one.
   private static final long LEAST_TENTH = Long.MIN_VALUE / 10;
   private static final int LEAST_LAST_DIGIT = (int) -(Long.MIN_VALUE % 10);
 
@@ -43,7 +42,7 @@ public final class DecimalParser {
   private static final long ZEROS = '0' * ONES;
   private static final long POINTS = '.' * ONES;
 
-  /** Added to a byte that is 0 to 9 it leaves the high bit clear, to a greater one it sets it. */
+  /** When added to a byte, sets its high bit if the byte is greater than 9. */
   private static final long DIGIT_LIMITS = 0x76 * ONES;
 
   /** Readable bytes after a slice, as {@code io.footfall.tokens.Fields.SLACK} has it. */
@@ -203,8 +202,8 @@ public final class DecimalParser {
     long x = word ^ POINTS;
     long points = (x - ONES) & ~x & HIGH_BITS;
     if (points != 0) {
-      // Takes the point out: the digits before it move up by one. (Only the lowest mark is certain;
-      // a second point stays in the word, and is no digit.)
+      // Removes the point: the digits before it move up by one. Only the lowest mark is reliable; a
+      // second point stays in the word and fails the check for digits.
       int point = ByteSlices.firstMarked(points);
       long before = (1L << (8 * point)) - 1;
       word = ((word & before) << 8) | (word & ~before & ~(0xFFL << (8 * point)));
@@ -214,15 +213,15 @@ public final class DecimalParser {
         return false;
       }
     }
-    // Leading zeros where there is no character: as many as eight minus the digits.
-    // (In two steps, since Java takes a shift by 64 as one by 0.)
+    // Pads with leading zeros to eight digits. Two shifts, because Java treats a shift by 64 as one
+    // by 0.
     long zeros = ZEROS >>> (4 * digits) >>> (4 * digits);
     long values = (word | zeros) ^ ZEROS;
     if ((((values + DIGIT_LIMITS) | values) & HIGH_BITS) != 0) {
       return false;
     }
-    // Digits to pairs, then pairs to fours to eight: the products that are wanted meet in the high
-    // half.
+    // Combines digits into pairs, then pairs into fours and eight; the relevant products add up in
+    // the high half.
     long pairs = values * 10 + (values >>> 8);
     long number =
         ((pairs & 0x000000FF000000FFL) * (100 + (1_000_000L << 32))
@@ -244,7 +243,7 @@ public final class DecimalParser {
       negative = b[from] == '-';
       from++;
     }
-    // Summed up below zero, where a long reaches one further.
+    // Sums up negative numbers, because a long has one more of them.
     long sum = 0;
     boolean fits = true;
     int point = -1;

@@ -45,7 +45,7 @@ public final class Decimals {
    * @throws IllegalArgumentException if the scale is negative
    */
   public static void append(ByteOutput out, long unscaled, int scale, int minDecimals) {
-    if (unscaled == Long.MIN_VALUE) { // Its magnitude is no long.
+    if (unscaled == Long.MIN_VALUE) { // Its magnitude does not fit in a long.
       append(out, BigDecimal.valueOf(unscaled, scale), minDecimals);
       return;
     }
@@ -63,7 +63,7 @@ public final class Decimals {
     for (int i = scale; i < decimals; i++) {
       b[--p] = '0';
     }
-    int point = decimals > 0 ? scale : -1; // how many digits are behind it
+    int point = decimals > 0 ? scale : -1; // The number of digits after it.
     int i = 0;
     for (; i < digits && rest > Integer.MAX_VALUE; i++) {
       if (i == point) {
@@ -72,7 +72,7 @@ public final class Decimals {
       b[--p] = (byte) ('0' + rest % 10);
       rest /= 10;
     }
-    int low = (int) rest; // which is divided faster
+    int low = (int) rest; // An int is divided faster.
     for (; i < digits; i++) {
       if (i == point) {
         b[--p] = '.';
@@ -100,8 +100,8 @@ public final class Decimals {
    * Appends {@code total / count} with {@value #AVERAGE_DECIMALS} decimals. It is exact before it
    * is rounded, and rounded half up (a half away from zero: {@link RoundingMode#HALF_UP}).
    *
-   * @param unscaled of the exact total
-   * @param scale of the total, at least 0
+   * @param unscaled the unscaled value of the exact total
+   * @param scale the scale of the total, at least 0
    * @param count at least 1
    * @throws IllegalArgumentException if count or scale is less
    */
@@ -119,7 +119,7 @@ public final class Decimals {
     }
     long quotient = dividend / divisor;
     long remainder = dividend % divisor;
-    if (remainder >= divisor - remainder) { // At least half; twice the remainder may overflow.
+    if (remainder >= divisor - remainder) { // At least half; doubling the remainder could overflow.
       quotient++;
     }
     append(out, unscaled < 0 ? -quotient : quotient, AVERAGE_DECIMALS, AVERAGE_DECIMALS);
@@ -151,7 +151,7 @@ public final class Decimals {
    *
    * @param what names the number, for the message
    * @throws IllegalArgumentException if it has more than {@value #MOST_DIGITS} digits before or
-   *     after the point: no input that is parsed makes such a number
+   *     after the point: no parsed input produces such a number
    */
   public static BigDecimal plain(BigDecimal value, String what) {
     long wholeDigits = (long) value.precision() - value.scale();
@@ -180,8 +180,8 @@ public final class Decimals {
       throw new IllegalArgumentException(
           "epoch day " + epochDay + ", expected the years 0001 to 9999");
     }
-    // Years that begin in March have the leap day as their last one. Then the day of a month
-    // follows from a formula: five months from March or August on have 153 days.
+    // In years that begin in March, the leap day is the last day. Month and day then follow from a
+    // formula, because the five months from March and from August have 153 days each.
     int day = epochDay + 719_468; // since 0000-03-01
     int era = day / 146_097; // 400 years
     int dayOfEra = day % 146_097;

@@ -7,16 +7,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads integers from byte slices.
  *
- * <p>An integer is an optional sign ({@code +} or {@code -}) and one or more digits. ASCII spaces
- * around are ignored. {@code 2.0} is not an integer here, because the fraction may be intended.
- * What does not fit in a {@code long} is a {@link BigInteger}. Not thread-safe.
+ * <p>An integer is an optional sign ({@code +} or {@code -}) and one or more digits. Leading and trailing ASCII spaces are ignored. {@code 2.0} is not an integer here, because the fraction may be intended.
+ * A number that does not fit in a {@code long} is a {@link BigInteger}. Not thread-safe.
  */
 public final class IntegerParser {
 
   /** Maximum number of digits, including leading zeros; see {@link DecimalParser#MAX_DIGITS}. */
   public static final int MAX_DIGITS = DecimalParser.MAX_DIGITS;
 
-  // The digits of the least long: all but the last one, and the last one.
+  // The digits of the smallest long: all but the last one, and the last one.
   private static final long LEAST_TENTH = Long.MIN_VALUE / 10;
   private static final int LEAST_LAST_DIGIT = (int) -(Long.MIN_VALUE % 10);
 
@@ -68,7 +67,7 @@ public final class IntegerParser {
     if (digits < 1 || digits > MAX_DIGITS) {
       return false;
     }
-    // Summed up below zero, where a long reaches one further.
+    // Sums up negative numbers, because a long has one more of them.
     long sum = 0;
     boolean fits = true;
     for (int p = from; p < to; p++) {

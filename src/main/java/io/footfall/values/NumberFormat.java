@@ -19,9 +19,8 @@ import java.util.regex.Pattern;
  * --currency}, src/docs/formats.md, section 1.4).
  *
  * @param decimal the character before the decimals: {@code .} or {@code ,}
- * @param grouping the character between groups of digits: {@code .}, {@code ,}, a blank or an
- *     apostrophe; or {@link #NO_GROUPING}
- * @param currency the ISO 4217 code of the currency whose sign and code are taken off; or empty
+ * @param grouping the character between groups of digits: {@code .}, {@code ,}, a space or an apostrophe; or {@link #NO_GROUPING}
+ * @param currency the ISO 4217 code of the currency whose signs and code are removed; or empty
  * @param signs its code and signs, the longest first
  */
 public record NumberFormat(char decimal, char grouping, String currency, List<String> signs)
@@ -232,7 +231,7 @@ public record NumberFormat(char decimal, char grouping, String currency, List<St
       plain.append('.');
       i++;
     }
-    // Decimals, and an exponent: the parser checks them.
+    // The parser checks the decimals and the exponent.
     String rest = text.substring(i);
     if (rest.indexOf('.') >= 0 || rest.startsWith("-") || rest.startsWith("+")) {
       return "";
@@ -264,7 +263,7 @@ public record NumberFormat(char decimal, char grouping, String currency, List<St
   }
 
   /**
-   * Describes the option that reads a text which this format refuses; empty if none is known.
+   * Describes the option that accepts a text which this format refuses; empty if none is known.
    *
    * @param amount whether the number is an amount of money
    */
@@ -292,7 +291,7 @@ public record NumberFormat(char decimal, char grouping, String currency, List<St
       if (COMMA_GROUPS.matcher(number).matches()) {
         return "--grouping=,";
       }
-      // 1,234 may be either; then the message names both.
+      // 1,234 is ambiguous, so the message names both options.
       if (number.matches("[+-]?\\d{1,3},\\d{3}")) {
         return "--decimal=, if the comma is before decimals, or --grouping=, if it is between thousands";
       }

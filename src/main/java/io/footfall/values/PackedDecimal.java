@@ -16,7 +16,7 @@ public final class PackedDecimal {
   /**
    * Writes a decimal with its scale: 2.5 and 2.50 differ.
    *
-   * @param big the decimal, if {@code unscaled / 10^scale} is not
+   * @param big the decimal, or null if it is {@code unscaled / 10^scale}
    */
   public static void write(long unscaled, int scale, @Nullable BigDecimal big, ByteOutput out) {
     if (big == null) {

@@ -20,12 +20,12 @@ import java.util.regex.Pattern;
  * The notation of timestamps in an input ({@code --timestampFormat}, src/docs/formats.md, section
  * 1.4).
  *
- * @param notation which one
+ * @param notation the notation
  * @param pattern of {@link DateTimeFormatter}, for {@link Notation#PATTERN}; otherwise empty
  */
 public record TimestampFormat(Notation notation, String pattern) implements Serializable {
 
-  /** Every form that can be read in only one way. */
+  /** Accepts every unambiguous form. */
   public static final TimestampFormat AUTO = new TimestampFormat(Notation.AUTO, "");
 
   private static final Pattern DAY_AND_MONTH =
@@ -38,7 +38,7 @@ public record TimestampFormat(Notation notation, String pattern) implements Seri
 
   /** A notation of timestamps. */
   public enum Notation {
-    /** Year first, or the epoch by its number of digits. The default. */
+    /** Year first, or a time since the epoch, whose number of digits determines the unit. The default. */
     AUTO,
     /** Day, month, year; forms with the year first are read too. */
     DMY,
@@ -57,7 +57,7 @@ public record TimestampFormat(Notation notation, String pattern) implements Seri
   /**
    * Returns the format that an option names.
    *
-   * @throws FootfallException if it is no name and no pattern of a date
+   * @throws FootfallException if it is neither a known name nor a date pattern
    */
   public static TimestampFormat of(String option) {
     return switch (option) {
@@ -95,7 +95,7 @@ public record TimestampFormat(Notation notation, String pattern) implements Seri
     return notation.ordinal() >= Notation.EPOCH_S.ordinal();
   }
 
-  /** Returns a formatter for the pattern; dates that the calendar does not have are refused. */
+  /** Returns a formatter for the pattern, which refuses dates that do not exist. */
   public DateTimeFormatter formatter() {
     return formatter(pattern);
   }
@@ -104,15 +104,14 @@ public record TimestampFormat(Notation notation, String pattern) implements Seri
     return new DateTimeFormatterBuilder()
         .parseCaseInsensitive()
         .appendPattern(pattern)
-        // A pattern has yyyy for the year; without an era the strict style would not take it.
+        // Patterns contain yyyy, the year of era, which strict resolution accepts only with an era.
         .parseDefaulting(ChronoField.ERA, IsoEra.CE.getValue())
         .toFormatter(Locale.ENGLISH)
         .withResolverStyle(ResolverStyle.STRICT);
   }
 
   /**
-   * Describes the option that reads a text which this format refuses, with the date that each
-   * choice yields; empty if only a pattern could.
+   * Describes the option that accepts a text which this format refuses, with the date that each choice produces; empty if only a pattern could accept it.
    */
   public String advice(String text) {
     String stripped = text.strip();

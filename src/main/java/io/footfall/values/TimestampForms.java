@@ -16,7 +16,7 @@ import java.time.temporal.TemporalQueries;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses the timestamps that the fast path of {@link TimestampParser} does not: the slow forms of
+ * Parses the timestamps that the fast path of {@link TimestampParser} does not cover: the slow forms of
  * src/docs/formats.md, section 1.4, and those of a {@link TimestampFormat}. Costs about 100 ns per
  * timestamp. Not thread-safe.
  */
@@ -24,7 +24,7 @@ final class TimestampForms {
 
   /** The form of a text. */
   enum Form {
-    /** No timestamp. */
+    /** Not a timestamp. */
     NONE,
     /** A date, in {@link #day}. */
     DAY,
@@ -42,7 +42,7 @@ final class TimestampForms {
   private static final int MAX_OFFSET_SECONDS = 18 * 3600;
   private static final int MINUTES_MISSING = -1;
 
-  /** More is outside the calendar; the sums of days and offsets stay far from an overflow. */
+  /** A larger value is outside the calendar; this limit also keeps the sums of days and offsets from overflowing. */
   private static final BigDecimal MOST_MICROS = BigDecimal.valueOf(1_000_000_000_000_000_000L);
 
   int day;
@@ -155,7 +155,7 @@ final class TimestampForms {
     }
     long value = 0;
     for (int i = p; i < end; i++) {
-      // 19 digits may be more than a long: then the sum is negative.
+      // 19 digits may overflow a long, which makes the sum negative.
       value = 10 * value + b[i] - '0';
     }
     if (value < 0) {
@@ -234,7 +234,7 @@ final class TimestampForms {
     return true;
   }
 
-  /** Parses {@code T} or blanks. After a date with the year last, a comma may come first. */
+  /** Parses {@code T} or spaces. After a date with the year last, a comma may come first. */
   private boolean separator() {
     if (b[p] == 'T' || b[p] == 't') {
       p++;
@@ -310,7 +310,7 @@ final class TimestampForms {
     skipBlanks();
     if (at(p) == 0xC2 && at(p + 1) == 0xA0) { // No-break space.
       p += 2;
-    } else if (at(p) == 0xE2 && at(p + 1) == 0x80 && at(p + 2) == 0xAF) { // A narrow one.
+    } else if (at(p) == 0xE2 && at(p + 1) == 0x80 && at(p + 2) == 0xAF) { // Narrow no-break space.
       p += 3;
     }
     int half = at(p) | 0x20;
@@ -357,7 +357,7 @@ final class TimestampForms {
     int sign = b[p] == '+' ? 1 : b[p] == '-' ? -1 : 0;
     p++;
     if (sign == 0) {
-      // U+2212, the minus of typography.
+      // U+2212, the typographic minus.
       if (at(p - 1) != 0xE2 || at(p) != 0x88 || at(p + 1) != 0x92) {
         return Integer.MAX_VALUE;
       }

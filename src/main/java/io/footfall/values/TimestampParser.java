@@ -19,14 +19,11 @@ import java.util.Arrays;
  * <p>The common forms are read at once: {@code YYYY-MM-DD}, then {@code T} or one space, then
  * {@code HH:MM:SS}, then optionally a fraction, then optionally an offset. The other forms of
  * src/docs/formats.md, section 1.4, and those of a {@link TimestampFormat}, are tried when that
- * fails. ASCII spaces around are ignored. Days that the calendar does not have, the hour 24 and the
- * second 60 are refused. Years are 0001 to 9999, and the day in the zone must be in them too.
+ * fails. Leading and trailing ASCII spaces are ignored. Days that do not exist, the hour 24 and the second 60 are refused. Years are 0001 to 9999, and the day in the zone must be in them too.
  *
- * <p>Without an offset, a timestamp is local time in the zone. Where clocks are turned back, a time
- * that occurs twice is the earlier one; where they are turned forward, a time that does not occur
- * is later by the length of the gap: both as {@link LocalDateTime#atZone} has it.
+ * <p>Without an offset, a timestamp is local time in the zone. Where clocks are turned back, a time that occurs twice is taken as the earlier one; where they are turned forward, a time that does not occur is moved by the length of the gap, as in {@link LocalDateTime#atZone}.
  *
- * <p>{@link #parse} makes no object, except on the few days on which the zone changes its offset.
+ * <p>{@link #parse} creates no object, except on the few days on which the zone changes its offset.
  * Slices need {@code io.footfall.tokens.Fields.SLACK} readable bytes after their end. Not
  * thread-safe.
  */
@@ -43,11 +40,11 @@ public final class TimestampParser {
 
   private static final long HIGH_BITS = 0x8080808080808080L;
 
-  // How a word is checked at once. XOR with the pattern leaves 0 to 9 for a digit, 0 for the
-  // punctuation that belongs there, and more for anything else. Adding the limit (0x7F - 9 or 0x7F)
-  // sets the high bit of each byte that has more. A carry into the next byte cannot hide an error:
-  // the byte that it comes from is marked, by its own high bit.
-  // The words are little-endian: the first character is on the right.
+  // Constants for checking eight characters at once. XOR with the pattern leaves 0 to 9 for a
+  // digit, 0 for the punctuation that belongs there, and more for anything else. Adding the limit
+  // (0x7F - 9 or 0x7F) sets the high bit of each byte that has more. A carry into the next byte
+  // cannot hide an error: the byte that it comes from is marked, by its own high bit. The words are
+  // little-endian: the first character is on the right.
   private static final long MONTH_PATTERN = 0x2D30302D30303030L; // "0000-00-"
   private static final long MONTH_LIMITS = 0x7F76767F76767676L;
   private static final long MINUTE_PATTERN = 0x30303A3030003030L; // "00_00:00"
@@ -56,7 +53,7 @@ public final class TimestampParser {
   private static final int SECOND_LIMITS = 0x0076767F;
   private static final long SEPARATOR_BYTE = 0x0000000000FF0000L;
 
-  /** Slots for months: one multiplication and one comparison replace checking and calendar. */
+  /** Cache slots for months: one multiplication and one comparison replace validation and calendar arithmetic. */
   private static final int MONTH_SLOT_BITS = 7;
 
   private static final long MONTH_SPREAD = 0x9E3779B97F4A7C15L;
@@ -80,7 +77,7 @@ public final class TimestampParser {
   /**
    * Creates a parser for one zone.
    *
-   * @param zone of timestamps that have no offset, and of the days
+   * @param zone the time zone of timestamps without an offset, and of the days
    */
   public TimestampParser(ZoneId zone) {
     this(zone, TimestampFormat.AUTO);
@@ -89,7 +86,7 @@ public final class TimestampParser {
   /**
    * Creates a parser for one zone and notation.
    *
-   * @param zone of timestamps that have no offset, and of the days
+   * @param zone the time zone of timestamps without an offset, and of the days
    */
   public TimestampParser(ZoneId zone, TimestampFormat format) {
     this.zone = zone;
@@ -299,8 +296,8 @@ public final class TimestampParser {
     if (fixed || offsetOfLocalDay(writtenDay) != OffsetsByDay.VARIES) {
       return finishLocal(0);
     }
-    // Not the same as midnight: that may not exist, and then it is not the gap's length that counts
-    // but where the gap ends.
+    // Not the same as midnight, which may not exist. The day then starts where the gap ends, not at
+    // midnight plus the length of the gap.
     return finish(LocalDate.ofEpochDay(writtenDay).atStartOfDay(zone), 0);
   }
 
@@ -330,7 +327,7 @@ public final class TimestampParser {
 
   /** Finishes with the date and time of a clock that is {@code offset} seconds ahead of UTC. */
   private boolean finishWithOffset(int micros, int offset) {
-    // Offsets are less than a day: a day at most to be added or taken away, and no division.
+    // Offsets are less than a day, so adding or subtracting one day avoids a division.
     int utcDay = writtenDay;
     int utcSecond = secondOfDay - offset;
     if (utcSecond < 0) {
@@ -378,8 +375,8 @@ public final class TimestampParser {
     }
     ZoneOffset offset = rules.getOffset(start);
     ZoneOffsetTransition next = rules.nextTransition(start.toInstant(offset));
-    // A change after this day may still turn clocks back into it; but of the times that then occur
-    // twice the earlier ones count, which have the offset of the rest of the day.
+    // A change after this day may still turn clocks back into it; but a time that then occurs twice
+    // is taken as the earlier one, which has the offset of the rest of the day.
     boolean constant = next == null || !next.getDateTimeBefore().isBefore(start.plusDays(1));
     return constant ? offset.getTotalSeconds() : OffsetsByDay.VARIES;
   }

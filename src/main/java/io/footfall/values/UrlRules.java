@@ -4,15 +4,15 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * The parts that are removed from a URL before it counts ({@code --stripQuery}, {@code
+ * The parts that are removed from a URL before it is counted ({@code --stripQuery}, {@code
  * --stripFragment}, {@code --lowercaseHost} and {@code --trailingSlash}, src/docs/formats.md,
  * section 1.4).
  *
- * @param query whether all of the query is removed
+ * @param query whether the entire query is removed
  * @param parameters names of query parameters that are removed; {@code *} at the end matches any
  *     suffix
  * @param fragment whether the fragment is removed
- * @param lowercaseHost whether the host becomes lower case
+ * @param lowercaseHost whether the host is converted to lower case
  * @param trailingSlash whether slashes at the end of the path are removed, except that of the root
  */
 public record UrlRules(
@@ -31,7 +31,7 @@ public record UrlRules(
     parameters = List.copyOf(parameters);
   }
 
-  /** Removes all of the query. */
+  /** Removes the entire query. */
   public UrlRules withoutQuery() {
     return new UrlRules(true, List.of(), fragment, lowercaseHost, trailingSlash);
   }
@@ -46,7 +46,7 @@ public record UrlRules(
     return new UrlRules(query, parameters, true, lowercaseHost, trailingSlash);
   }
 
-  /** Makes the host lower case. */
+  /** Converts the host to lower case. */
   public UrlRules withLowercaseHost() {
     return new UrlRules(query, parameters, fragment, true, trailingSlash);
   }

@@ -50,7 +50,7 @@ public final class VisitRow {
   public int epochDay;
 
   /**
-   * Whether the visit has a duration; a visit without one is counted, but is part of no average.
+   * Whether the visit has a duration; a visit without one is counted, but not included in averages.
    */
   public boolean hasDuration;
 
@@ -62,7 +62,7 @@ public final class VisitRow {
   /** Decimals of the duration. */
   public int durationScale;
 
-  /** The duration if no long holds it. */
+  /** The duration if it does not fit in a long. */
   public @Nullable BigDecimal bigDuration;
 
   /** Whether the visit has one of {@link VisitsLake#OPTIONAL_TEXTS}. */

@@ -28,9 +28,9 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
- * Visits, from the columns to the report of section 2.1 of src/docs/formats.md.
+ * The visits dataset, from its columns to its report (src/docs/formats.md, section 2.1).
  *
- * @param zone where timestamps without an offset are local
+ * @param zone the time zone of timestamps without an offset
  */
 public record VisitsDataset(ZoneId zone) implements Dataset<VisitRow> {
   /** The total of all visits. */
@@ -46,8 +46,7 @@ public record VisitsDataset(ZoneId zone) implements Dataset<VisitRow> {
   public static final String WITHOUT_DURATION = "without_duration";
 
   /**
-   * The number of visits of a row of the report that have a duration. The report has their average
-   * in milliseconds, so what is divided by this number is as exact as the report.
+   * The number of visits of a row of the report that have a duration. The report has only their average, rounded to milliseconds, so an average computed with this number is only as exact as that.
    */
   private static final String TIMED_VISITS =
       "CASE WHEN total_time_spent IS NULL THEN 0 WHEN average_time_spent > 0 THEN least(visits,"
@@ -186,7 +185,7 @@ public record VisitsDataset(ZoneId zone) implements Dataset<VisitRow> {
             List.of(
                 DailySums.sum("visits", Kind.INTEGER, "count(*)"),
                 DailySums.sum("total_time_spent", Kind.DECIMAL, "sum(page_view_duration)").orNull(),
-                // Nullable, since a warehouse may have sums from before this column.
+                // Nullable, because a warehouse may contain sums from before this column existed.
                 DailySums.sum("timed_visits", Kind.INTEGER, "count(page_view_duration)")
                     .orNull()
                     .reportedAs(TIMED_VISITS))));

@@ -72,7 +72,7 @@ final class VisitsLake implements LakeTable<VisitRow> {
     if (!row.hasDuration) {
       return null;
     }
-    // A long has at most 19 digits, so only a value of 19 digits without decimals needs a look.
+    // A long has at most 19 digits, so only a value of 19 digits without decimals can be too long.
     if (row.bigDuration == null
         && row.durationScale >= 0
         && row.durationScale <= ParquetColumn.SCALE

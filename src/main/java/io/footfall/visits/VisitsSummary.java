@@ -67,8 +67,8 @@ final class VisitsSummary implements Summary {
 
   private static byte[] averages(List<byte[]> rows) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    // Through a writer, since a generator of bytes would write what is beyond U+FFFF as two
-    // escapes.
+    // Uses a Writer, because Jackson's byte generator escapes characters beyond U+FFFF as surrogate
+    // pairs.
     try (JsonGenerator json =
         new JsonFactory().createGenerator(new OutputStreamWriter(bytes, StandardCharsets.UTF_8))) {
       json.writeStartObject();
@@ -77,7 +77,7 @@ final class VisitsSummary implements Summary {
             new String(CsvRow.field(row, 0, row.length, AVERAGE), StandardCharsets.UTF_8);
         json.writeFieldName(
             new String(CsvRow.field(row, 0, row.length, URL), StandardCharsets.UTF_8));
-        // Written as it stands: a number with 3 decimals, not one that went through a double.
+        // Written verbatim, so that the 3 decimals do not go through a double.
         json.writeRawValue(average.isEmpty() ? "null" : average);
       }
       json.writeEndObject();

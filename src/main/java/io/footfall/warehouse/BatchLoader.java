@@ -41,7 +41,7 @@ public final class BatchLoader implements AutoCloseable {
   private @Nullable Connection connection;
   private boolean copyWorks;
 
-  /** Creates a loader, which connects when it needs to. */
+  /** Creates a loader, which connects on first use. */
   public BatchLoader(Warehouse warehouse, LoadSettings settings, LoadListener listener) {
     this.warehouse = warehouse;
     this.settings = settings;
@@ -50,7 +50,7 @@ public final class BatchLoader implements AutoCloseable {
   }
 
   /**
-   * Creates the tables of all datasets that are missing.
+   * Creates the missing tables of all datasets.
    *
    * @throws FootfallException if the warehouse is unreachable or refuses a statement
    */
@@ -67,10 +67,9 @@ public final class BatchLoader implements AutoCloseable {
   }
 
   /**
-   * Checks without a change that a load of this dataset would find its tables, of a version that it
-   * can load into.
+   * Checks, without changing anything, that the tables of a dataset exist in a version that can be loaded into.
    *
-   * @return the version of the tables; 0 if none is recorded, which the first load does
+   * @return the version of the tables; 0 if none is recorded, as before the first load
    * @throws FootfallException if tables are missing or of a later version, or the warehouse cannot
    *     be reached
    */
@@ -132,8 +131,8 @@ public final class BatchLoader implements AutoCloseable {
       List<SetAsideFile> aside)
       throws LakeChangedException {
     LakeFolder folder = lake.folder();
-    // Read the seals first: the ledger that is read after them has what was loaded until
-    // then.
+    // The seals are read before the ledger, which then contains everything that was loaded until
+    // that moment.
     Set<String> sealed = new LinkedHashSet<>(inLake(folder::sealed));
     wanted.ifPresent(ids -> sealed.removeIf(id -> !ids.contains(id) && !Compaction.isOne(id)));
     Set<String> now = new HashSet<>();
@@ -167,7 +166,8 @@ public final class BatchLoader implements AutoCloseable {
         }
       }
       listener.loading(folder.dataset(), pending.size());
-      // Of a batch whose seal was not opened no file is needed, and all compactions were opened.
+      // No file is needed of a batch whose seal was not opened, and the seals of all compactions
+      // were opened.
       for (LoadGroup group :
           LoadGroup.of(
               pending, LakeFolder.liveFiles(seals), settings.maxBytes(), settings.maxFiles())) {
@@ -246,8 +246,7 @@ public final class BatchLoader implements AutoCloseable {
   }
 
   /**
-   * Returns whether the warehouse accepts some other file, so that the cause can be in the failed
-   * ones.
+   * Returns whether the warehouse accepts some other file, so that the cause may be in the failed ones.
    */
   private boolean acceptsSomeFile(List<LakeFile> failed, LakeView lake, Set<LakeFile> live)
       throws SQLException, IOException {
@@ -272,9 +271,9 @@ public final class BatchLoader implements AutoCloseable {
   /**
    * Finds the files that the warehouse refuses, by bisection.
    *
-   * @param files files that it refuses together
-   * @param failure its message
-   * @return whether there is one
+   * @param files files that are refused when copied together
+   * @param failure the failure of that copy
+   * @return whether at least one was found
    */
   private boolean findBad(
       List<LakeFile> files, LakeView lake, CopyFailedException failure, Map<LakeFile, String> bad)

@@ -16,7 +16,7 @@ interface Dialect {
   /** Returns the statements that create a table with its indexes, unless it exists. */
   List<String> create(TableDefinition table, String schema);
 
-  /** Returns whether a column can accept absent values later. */
+  /** Returns whether NOT NULL can be dropped from an existing column. */
   boolean relaxesColumns();
 
   /**
@@ -26,10 +26,10 @@ interface Dialect {
    */
   String lock(String ledger);
 
-  /** Returns the type of points in time, for a cast. */
+  /** Returns the type of timestamps, for a cast. */
   String timestampType();
 
-  /** Returns a point in time, as a text that can be cast to {@link #timestampType}. */
+  /** Returns an instant as a text that can be cast to {@link #timestampType}. */
   String timestamp(Instant instant);
 
   /**

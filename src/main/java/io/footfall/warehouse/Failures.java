@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Classifies the failures of a warehouse. */
 final class Failures {
-  /** Serialization failure, deadlock, the server ends or starts, too many connections. */
+  /** Serialization failure, deadlock, server shutdown or startup, too many connections. */
   private static final Set<String> PASSING =
       Set.of("40001", "40P01", "57P01", "57P02", "57P03", "53300", "55P03");
 
@@ -32,7 +32,8 @@ final class Failures {
         String message = String.valueOf(failed.getMessage()).toLowerCase(Locale.ROOT);
         if (PASSING.contains(state)
             || state.startsWith(CONNECTION)
-            // Two loads create the same table, which IF NOT EXISTS does not prevent in PostgreSQL.
+            // Two loads created the same table at once; in PostgreSQL, IF NOT EXISTS does not
+            // prevent this failure.
             || message.contains("_nsp_index\"")
             || state.equals(DUPLICATE_OBJECT)
             || message.contains("serializable isolation violation")

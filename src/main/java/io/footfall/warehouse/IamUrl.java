@@ -13,18 +13,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The URL of a Redshift for which AWS issues a password, in the syntax of Redshift's driver: {@code
+ * The URL of a Redshift database for which AWS issues a password, in the syntax of Redshift's driver: {@code
  * jdbc:redshift:iam://HOST:5439/DATABASE}. The parameters of the request are in the host name, or
  * in URL parameters if the host has another name.
  *
  * @param plainUrl the URL that the driver connects to with the password
  * @param database the database
  * @param cluster the cluster, or the workgroup of a serverless Redshift
- * @param region the region of AWS that it is in
+ * @param region its AWS region
  * @param isServerless whether it is a serverless Redshift
- * @param domain the domain of the services of AWS there
+ * @param domain the domain of the AWS services in that region
  * @param user database user; null for the one that AWS maps the caller to
- * @param profile the profile with the credentials of AWS; none: those that are found first
+ * @param profile the profile with the AWS credentials; null for the default credentials
  */
 record IamUrl(
     String plainUrl,
@@ -59,7 +59,7 @@ record IamUrl(
   private static final Set<String> OTHERS =
       Set.of("autocreate", "dbgroups", "forcelowercase", "plugin_name", "endpointurl");
 
-  /** Returns whether a URL is a login with IAM. */
+  /** Returns whether a URL requests a login with IAM. */
   static boolean isOne(String url) {
     return url.startsWith(PREFIX);
   }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxBytes maximum number of bytes per transaction; a batch is never divided
  * @param maxFiles maximum number of files per transaction; a batch is never divided
  * @param attempts maximum number of attempts for temporary failures
- * @param firstPause how long to wait after the first of them; each further pause is twice as long
+ * @param firstPause the pause after the first failed attempt; each further pause is twice as long
  * @param retrySetAside whether batches with files that were set aside are loaded again
  */
 public record LoadSettings(

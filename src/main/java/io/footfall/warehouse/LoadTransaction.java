@@ -52,7 +52,7 @@ final class LoadTransaction {
     dailySums = dataset.relations().daily();
     target = inSchema(settings, dataset.name());
     ledger = inSchema(settings, WarehouseTables.LEDGER);
-    // Unique names: another table with the same name would otherwise be mistaken for ours.
+    // Unique names, so that no other table can be mistaken for a staging table.
     String suffix = UUID.randomUUID().toString().replace("-", "");
     stage = SqlName.quoted("footfall_stage_" + suffix);
     batches = SqlName.quoted("footfall_batches_" + suffix);
@@ -65,7 +65,7 @@ final class LoadTransaction {
   }
 
   /**
-   * Loads.
+   * Loads a group of batches.
    *
    * @param group the batches; those that are in the ledger are skipped
    * @param bad the files of the group that the warehouse refuses, with its message
@@ -115,7 +115,7 @@ final class LoadTransaction {
     execute("DROP TABLE " + stage);
   }
 
-  /** Returns the column to merge by, if rows are to be merged and have one. */
+  /** Returns the column to merge by, if rows are to be merged and have a key. */
   private Optional<String> mergeKey() {
     return settings.mode() == LoadMode.MERGE ? dataset.warehouse().mergeKey() : Optional.empty();
   }

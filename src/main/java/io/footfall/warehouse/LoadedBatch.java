@@ -7,7 +7,7 @@ import java.io.Serializable;
  *
  * @param dataset {@code visits} or {@code purchases}
  * @param batch its id
- * @param run which run has written it
+ * @param run the run that wrote it
  * @param rows the number of rows loaded
  * @param files the number of files read
  * @param bytes the size of the files; a file that has several batches counts for each

@@ -37,13 +37,10 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * A Redshift user and password that AWS issues for 15 minutes to callers who may request it with
- * credentials of AWS. A connection opened within that time stays open.
+ * A Redshift user and password that AWS issues for 15 minutes to callers whose AWS credentials permit it. A connection opened within that time stays open.
  *
- * <p>Three requests of two services: {@code GetClusterCredentials} for a user that is named, {@code
- * GetClusterCredentialsWithIAM} for the user that AWS maps the caller to, {@code GetCredentials} of
- * a serverless Redshift. They are made and signed here, since the driver of Redshift needs modules
- * of the AWS SDK for them that nothing else here needs.
+ * <p>Uses one of three requests of two services: {@code GetClusterCredentials} for a named user, {@code
+ * GetClusterCredentialsWithIAM} for the user that AWS maps the caller to, {@code GetCredentials} for a serverless Redshift. They are made and signed here, because the Redshift driver would need modules of the AWS SDK that nothing else in Footfall needs.
  *
  * @param user the user
  * @param password the password

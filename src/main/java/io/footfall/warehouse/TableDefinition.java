@@ -11,8 +11,7 @@ import java.util.stream.Collectors;
  * @param name its name
  * @param columns its columns, in order
  * @param primaryKey the columns that a database with unique indexes checks; may be empty
- * @param distribution the column by which Redshift spreads the rows; empty for a small table that
- *     every node has a copy of
+ * @param distribution the column by which Redshift distributes the rows; empty for a small table, which is copied to every node
  * @param sorting the columns that Redshift sorts by
  * @param indexes the indexes of PostgreSQL
  */
@@ -46,11 +45,11 @@ record TableDefinition(
    * An index.
    *
    * @param column the column
-   * @param isHash whether it finds equal values only: the values may then be of any length
+   * @param isHash whether this is a hash index, which supports only equality, but values of any length
    */
   record Index(String column, boolean isHash) {}
 
-  /** Returns the statement up to the parenthesis that closes the list of columns. */
+  /** Returns the CREATE TABLE statement without the parenthesis that closes the list of columns. */
   String create(String schema, Dialect dialect) {
     int nameWidth = columns.stream().mapToInt(c -> quoted(c).length()).max().orElse(0);
     int typeWidth = columns.stream().mapToInt(c -> dialect.type(c).length()).max().orElse(0);

@@ -144,8 +144,8 @@ record WarehouseTables(List<Dataset<?>> datasets) {
   List<String> missing(Connection connection, LoadSettings settings) throws SQLException {
     List<String> missing = new ArrayList<>();
     definitions().forEach(table -> missing.add(table.name()));
-    // The driver's own list of tables, on Redshift, reads views of external schemas, which not
-    // every user may see.
+    // On Redshift, the driver's own list of tables reads views of external schemas, which some
+    // users may not read.
     try (PreparedStatement select =
         connection.prepareStatement(
             "SELECT table_name FROM information_schema.tables WHERE table_schema = ?")) {
@@ -296,7 +296,7 @@ record WarehouseTables(List<Dataset<?>> datasets) {
       if (!INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
         throw e;
       }
-      // A missing comment alone does not require the owner: the columns are right.
+      // If only the comment is missing, the columns are right, so this user need not be the owner.
       if (!changes.isEmpty()) {
         throw earlier(warehouse, settings, changes);
       }

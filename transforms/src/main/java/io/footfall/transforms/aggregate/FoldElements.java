@@ -36,7 +36,7 @@ final class FoldElements<T, R> extends DoFn<T, KV<Integer, byte[]>> {
    * watermark does not pass them, because the elements of a bundle hold it until its end.
    */
   @Override
-  @SuppressWarnings("deprecation") // Beam has no replacement.
+  @SuppressWarnings("deprecation") // Deprecated, but Beam has no replacement.
   public Duration getAllowedTimestampSkew() {
     return WindowedFold.ANY_SKEW;
   }

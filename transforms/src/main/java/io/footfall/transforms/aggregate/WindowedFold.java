@@ -15,7 +15,7 @@ import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds the rows of one bundle, in aggregates of their own for each window. For a {@link
+ * Folds the rows of one bundle, in separate aggregates for each window. For a {@link
  * org.apache.beam.sdk.transforms.DoFn}, which calls {@link #add} in its {@code @ProcessElement} and
  * {@link #finish} in its {@code @FinishBundle}.
  *

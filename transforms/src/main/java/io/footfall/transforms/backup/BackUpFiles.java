@@ -31,7 +31,7 @@ import org.apache.beam.sdk.values.PCollection;
  * would separate the source of the slices from the step that reads them.
  */
 public final class BackUpFiles extends PTransform<PBegin, PCollection<KV<Long, byte[]>>> {
-  /** Minimum number of parts of the files. Parts are free here. */
+  /** Minimum number of parts of the files; parts cost nothing here. */
   private static final int WORKERS = 64;
 
   private final List<InputFile> files;
@@ -47,7 +47,7 @@ public final class BackUpFiles extends PTransform<PBegin, PCollection<KV<Long, b
   /**
    * Returns a transform that copies files.
    *
-   * @param folder where the copies go
+   * @param folder the folder for the copies
    * @param run the run that commits them
    */
   public static BackUpFiles of(List<InputFile> files, BackupFolder folder, ReportTarget run) {

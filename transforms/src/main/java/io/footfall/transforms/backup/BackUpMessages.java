@@ -54,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BackUpMessages
     extends PTransform<PCollection<RecordBlock>, PCollection<String>> {
-  /** Of plain text. So much of each group is in the state at most. */
+  /** Uncompressed size. Also bounds the state of each group. */
   private static final long MOST_BYTES_PER_FILE = 8L << 20;
 
   private static final Duration MOST_WAIT = Duration.standardMinutes(1);
@@ -133,7 +133,7 @@ public final class BackUpMessages
         }
       }
       if (!messages.isEmpty()) {
-        // A key per shard would stay in the state indefinitely, with everything it waits for.
+        // Groups, because the state and timers of a key per shard would remain indefinitely.
         int group = Math.floorMod(messages.get(0).shard().hashCode(), GROUPS);
         out.get(MESSAGES).output(KV.of(group, RecordBlock.of(messages)));
       }

@@ -36,7 +36,7 @@ final class BlockReader<R> {
   /**
    * Creates a reader of blocks.
    *
-   * @param forLake whether a number that the lake cannot hold makes a record a reject
+   * @param forLake whether to reject records with a number that the lake cannot store
    * @param progress the progress that it updates as it reads files
    */
   BlockReader(Dataset<R> dataset, ReadSettings settings, boolean forLake, ReadProgress progress) {

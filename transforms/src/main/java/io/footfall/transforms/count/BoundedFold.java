@@ -43,11 +43,11 @@ final class BoundedFold<R> extends BundleFold<R> {
   private SourceCounts counts = new SourceCounts();
 
   /**
-   * A fold.
+   * Creates a fold.
    *
-   * @param temporaryFolder where a bundle makes a file if it has much to send
-   * @param lake where the records go in addition, if they go anywhere
-   * @param windows the windows that rows are folded in; null: one over all time
+   * @param temporaryFolder the directory for a bundle's file if its output is large
+   * @param lake the lake to which the records also go, or null
+   * @param windows the windows of the rows; null for one window over all time
    */
   BoundedFold(
       Dataset<R> dataset,
@@ -194,7 +194,8 @@ final class BoundedFold<R> extends BundleFold<R> {
   @Override
   void rejectLast() {
     Passage<R> of = Objects.requireNonNull(passage);
-    // The reject, which may have many megabytes, is garbage before its packed form is compressed.
+    // Holds no reference to the reject, which may have many megabytes, while its packed form is
+    // compressed.
     pack(of.records.reject(of.origin()));
     Objects.requireNonNull(bundle).rejects.wrote(0);
   }

@@ -57,7 +57,7 @@ abstract class BundleFold<R> {
   /**
    * Begins a passage.
    *
-   * @return takes its valid records that are no repeats
+   * @return the consumer of its valid records that are not repeats
    */
   abstract RowConsumer<R> open(Passage<R> passage);
 

@@ -51,8 +51,7 @@ import org.jspecify.annotations.Nullable;
  * divided, or on any order. The last pane of a window equals a report of files with the same
  * records.
  *
- * <p>The blocks decide what is emitted. Bounded ones make the parts of one report, which {@link
- * CommitReport} puts in place all at once. Unbounded ones make a result per window and pane.
+ * <p>The output depends on the blocks. Bounded blocks become the parts of one report, which {@link CommitReport} puts in place all at once. Unbounded ones become a result per window and pane.
  */
 public final class CountRecords extends PTransform<PCollection<RecordBlock>, CountedRecords> {
   private static final int PARTITIONS_OF_FILES = 16;
@@ -100,8 +99,7 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
   /**
    * Returns a copy with this number of key partitions, each merged by one worker. A partition of a
    * report without windows must fit in memory; the default for files is 16. For streams it is per
-   * window, and the default is 1: an early pane then shows one moment. With more, its parts can
-   * differ by a few bundles; the last pane is the same.
+   * window, and the default is 1: an early pane then shows a single moment. With more partitions, its parts can differ by a few bundles; the last pane is the same.
    */
   public CountRecords withPartitions(int value) {
     if (value < 1) {
@@ -113,17 +111,14 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
 
   /**
    * Returns a copy that counts duplicates once, by {@link Dataset#deduplicationKey}, within a
-   * window if there are windows. The others are duplicates in the accounting. Of files, the first
-   * record of the first file by name counts, and they are read twice. Of streams, the first to
-   * arrive counts, and the state of an open window has 16 bytes per record.
+   * window if there are windows. The others are duplicates in the accounting. In files, the first record in the first file by name is counted, and the files are read twice. In streams, the first record to arrive is counted, and the state of an open window takes 16 bytes per record.
    */
   public CountRecords withDeduplication() {
     return new CountRecords(dataset, settings, partitions, true, windows, lake, target, waiting);
   }
 
   /**
-   * Returns a copy that reports each window. Files have one window over all time by default; with
-   * this they produce what a stream of the same records ends with. None of their records is late.
+   * Returns a copy that reports each window. Files have one window over all time by default; with windows, they produce the same final results as a stream of the same records. None of their records is late.
    */
   public CountRecords withWindows(EventTimeWindows value) {
     return new CountRecords(
@@ -132,7 +127,7 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
 
   /**
    * Returns a copy that also emits the counted records for a lake: {@link
-   * CountedRecords#getRecords}. A record with a number that the lake cannot hold is rejected.
+   * CountedRecords#getRecords}. A record with a number that the lake cannot store is rejected.
    */
   public CountRecords withLake(LakeTarget value) {
     return new CountRecords(
@@ -146,9 +141,7 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
   }
 
   /**
-   * Returns a copy for the DirectRunner, of whose workers this many wait while a report of one file
-   * per table is committed. They would otherwise ask the runner for work in a loop, and keep a core
-   * from the threads that merge the rows.
+   * Returns a copy for the DirectRunner in which this many workers wait while a report of one file per table is committed. Otherwise they would request work in a loop, and occupy a core that the threads that merge the rows need.
    */
   public CountRecords withWaitingWorkers(int value) {
     return new CountRecords(
@@ -274,7 +267,7 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
             .and(FoldRecords.LAKE, counted.get(FoldRecords.LAKE)));
   }
 
-  /** Adds those of the valid records that are no repeats to what is counted without them. */
+  /** Adds the valid records that are not repeats to the other outputs. */
   private <R> PCollectionTuple countOnce(
       PCollectionTuple others,
       PCollection<KV<Long, byte[]>> records,
@@ -343,8 +336,7 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
   }
 
   /**
-   * Returns what sends the runs to the shard of their partition, and the rest to the first. The
-   * next {@code waiting} get nothing.
+   * Returns a destination that sends the runs to the shard of their partition, and the rest to the first shard. The next {@code waiting} shards receive nothing.
    */
   private static MergePartials.Destination<byte[]> allTime(int shards, int waiting) {
     return (key, window, pane, merged, out) -> {

@@ -53,7 +53,7 @@ public final class CountedRecords implements PInput, POutput {
   }
 
   /**
-   * Returns the records that are in no result, each with its reason.
+   * Returns the records that are not in any result, each with its reason.
    *
    * @throws IllegalArgumentException if the blocks are bounded
    */

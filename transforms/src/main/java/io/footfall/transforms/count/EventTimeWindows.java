@@ -15,12 +15,9 @@ import org.apache.beam.sdk.transforms.windowing.Window.ClosingBehavior;
 import org.joda.time.Instant;
 
 /**
- * Windows of event time, of streams and of files: how long they are and, for streams, how long they
- * stay open for records that are late and how often they emit early results.
+ * Event-time windows of streams and files: their length and, for streams, their allowed lateness and the interval between early panes.
  *
- * <p>Panes accumulate: each has the result so far. There is one when the watermark passes the end
- * of the window, early ones before it, late ones after it, and a last one when the allowed lateness
- * is over, which is final.
+ * <p>Panes accumulate, so each has the entire result so far. One is emitted when the watermark passes the end of the window, early ones before and late ones after it, and the final one when the allowed lateness has passed.
  */
 public final class EventTimeWindows implements Serializable {
   private final PartitioningWindowFn<Object, IntervalWindow> windowFn;
@@ -55,8 +52,7 @@ public final class EventTimeWindows implements Serializable {
 
   /**
    * Returns windows with these bounds. Each gap between two of them, before the first one and after
-   * the last one, is a window too; of two that overlap, the earlier one ends where the later one
-   * starts.
+   * the last one, is a window too; if two overlap, the earlier one ends where the later one starts.
    *
    * @param endsByStart the ends of windows by their starts, in milliseconds since the epoch
    */
@@ -73,7 +69,7 @@ public final class EventTimeWindows implements Serializable {
     return new EventTimeWindows(windowFn, value, updateEvery);
   }
 
-  /** Returns a copy with another delay of early panes. Default: 30 seconds. */
+  /** Returns a copy with another interval between early panes. Default: 30 seconds. */
   public EventTimeWindows withUpdateEvery(Duration value) {
     return new EventTimeWindows(windowFn, allowedLateness, value);
   }

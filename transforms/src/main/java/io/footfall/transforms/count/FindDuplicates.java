@@ -30,9 +30,7 @@ import org.apache.beam.sdk.values.TupleTagList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds duplicates among the valid records of files, by {@link Dataset#deduplicationKey}. The first
- * of the first file by name counts. Emits, per slice ({@link #nameOf}), where its duplicates start,
- * for a second reading of the same slices.
+ * Finds duplicates among the valid records of files, by {@link Dataset#deduplicationKey}. The first record in the first file by name is counted. Emits, per slice ({@link #nameOf}), the positions of its duplicates, for a second pass over the same slices.
  *
  * <p>Reading twice costs less than shuffling records. Only an id of 16 bytes, a position and a
  * fingerprint of 8 bytes per record are shuffled.
@@ -72,7 +70,7 @@ final class FindDuplicates
   }
 
   /**
-   * Returns the name by which a slice's repeats are found. Names order the slices of a file.
+   * Returns the name by which a slice's repeats are found. Names sort the slices of a file by position.
    *
    * @param from where the slice starts in its file, in bytes
    */
@@ -125,7 +123,7 @@ final class FindDuplicates
                 typed,
                 settings,
                 false,
-                // The second reading counts the records and the rejects.
+                // The second pass counts the records and the rejects.
                 () -> new IdFold<>(typed, parts, folder, in, ReadProgress.ofRun(of).ofBytesOnly()),
                 null))
         .withOutputTags(FoldRecords.PARTIALS, TupleTagList.empty());

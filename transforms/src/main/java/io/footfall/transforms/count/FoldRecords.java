@@ -39,7 +39,7 @@ final class FoldRecords<R> extends DoFn<RecordBlock, KV<Long, byte[]>> {
   /** Valid records of a stream before deduplication, by window and partition of their ids. */
   static final TupleTag<KV<Long, byte[]>> RECORDS = new TupleTag<>("records") {};
 
-  /** Records that a stream does not count, with the reason. */
+  /** Records that a stream rejects, with the reason. */
   static final TupleTag<Reject> REJECTS = new TupleTag<>("rejects") {};
 
   private static final long[] NONE = {};
@@ -53,13 +53,13 @@ final class FoldRecords<R> extends DoFn<RecordBlock, KV<Long, byte[]>> {
   private transient @Nullable BlockReader<R> blocks;
   private transient @Nullable BundleFold<R> fold;
 
-  /** Whether others may wait for this bundle. */
+  /** Whether other workers may be waiting for this bundle. */
   private transient boolean isReading;
 
   /**
-   * A fold.
+   * Creates a fold.
    *
-   * @param forLake whether a number that the lake cannot hold makes a record a reject
+   * @param forLake whether to reject records with a number that the lake cannot store
    * @param repeats the records of files to leave out, as {@link FindDuplicates} finds them
    */
   FoldRecords(
@@ -76,11 +76,10 @@ final class FoldRecords<R> extends DoFn<RecordBlock, KV<Long, byte[]>> {
   }
 
   /**
-   * A record can be earlier than its message's timestamp, and so can its partials; they are in time
-   * anyway: see {@link io.footfall.stream.MessageSource}.
+   * A record can be earlier than its message's timestamp, and so can its partials; they are on time nevertheless (see {@link io.footfall.stream.MessageSource}).
    */
   @Override
-  @SuppressWarnings("deprecation") // Beam has no replacement.
+  @SuppressWarnings("deprecation") // Deprecated, but Beam has no replacement.
   public Duration getAllowedTimestampSkew() {
     return WindowedFold.ANY_SKEW;
   }

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the ids of the valid records of slices, with their positions and fingerprints, for
- * {@link FindDuplicates}. Each chunk is of one slice, whose name it begins with.
+ * {@link FindDuplicates}. Each chunk belongs to one slice, and begins with its name.
  */
 final class IdFold<R> extends BundleFold<R> {
-  /** Precedes the ids of a chunk, in place of an aggregate's number. */
+  /** Precedes the IDs of a chunk, in place of the number of an aggregate. */
   private static final int IDS = 0;
 
   private static final int CHUNK_BYTES = 1 << 18;
@@ -34,9 +34,9 @@ final class IdFold<R> extends BundleFold<R> {
   private @Nullable ChunkSpill spill;
 
   /**
-   * A fold.
+   * Creates a fold.
    *
-   * @param temporaryFolder where a bundle makes a file if it has much to send
+   * @param temporaryFolder the directory for a bundle's file if its output is large
    * @param windows windows within which records are compared; null to compare all
    */
   IdFold(
@@ -129,7 +129,7 @@ final class IdFold<R> extends BundleFold<R> {
     }
   }
 
-  /** Does nothing: the second reading keeps the rejects. */
+  /** Does nothing, because the second pass keeps the rejects. */
   @Override
   void reject(Reject reject) {}
 

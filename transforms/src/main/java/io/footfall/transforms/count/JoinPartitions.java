@@ -30,7 +30,7 @@ final class JoinPartitions extends DoFn<KV<Long, List<PartitionPane>>, WindowRes
       PaneInfo pane,
       OutputReceiver<WindowResult> out) {
     if (partitions.getValue().isEmpty()) {
-      // As in AggregateByPartition.merge: it must not replace the pane that has everything.
+      // As in AggregateByPartition.merge, an empty pane must not replace the complete one.
       return;
     }
     NavigableMap<String, SourceCounts> counts = new TreeMap<>();

@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 record MergeMemory<R>(Dataset<R> dataset, int partitions, long bytes) implements Serializable {
   static final long PART_OF_HEAP = 0;
 
-  /** A drained aggregate keeps at most this fraction of the limit, so that all of them fit. */
+  /** A drained aggregate keeps at most the limit divided by this number, so that all of them fit. */
   private static final int DRAINED_PARTS = 8;
 
   private static final int MOST_PARTS = 32;
@@ -58,7 +58,7 @@ record MergeMemory<R>(Dataset<R> dataset, int partitions, long bytes) implements
     }
   }
 
-  /** Returns the writer of a run for this process, which leaves memory if it is large. */
+  /** Returns the writer of a run for this process, which goes to a scratch file if it is large. */
   RunWriter run(int table) {
     return new RunWriter(table, (int) Math.min(MOST_INLINE_BYTES, limit() / 8));
   }
@@ -73,7 +73,7 @@ record MergeMemory<R>(Dataset<R> dataset, int partitions, long bytes) implements
   private Collection<List<Chunk>> divide(
       Collection<byte[]> chunks, int parts, long limit, ScratchFile file) {
     TreeMap<Integer, List<Chunk>> divided = new TreeMap<>();
-    // The partials are of one partition, so few of these parts have any.
+    // All partials belong to one partition, so most of these parts are empty.
     repack(
         chunks,
         partitions * parts,

@@ -47,7 +47,7 @@ final class MergePartials<OutT> extends DoFn<KV<Long, Iterable<byte[]>>, KV<Long
    * @param sorted its rows: of each table, any number of runs
    * @param sums its totals by name
    * @param candidates rows that may be among the highlights
-   * @param counts what was counted of each source, where counts come with the partials
+   * @param counts the counts of each source, if they come with the partials
    */
   record Merged(
       List<SortedRun> sorted,
@@ -102,7 +102,7 @@ final class MergePartials<OutT> extends DoFn<KV<Long, Iterable<byte[]>>, KV<Long
    * Creates a merge.
    *
    * @param memory bounds the merge, except over all time: a partition must then fit in memory
-   * @param temporaryFolder where large runs go; null: to files of this process
+   * @param temporaryFolder the directory for large runs; null for scratch files of this process
    * @param byWindow whether the partials name their window ({@link ReportPart#ofWindow})
    */
   MergePartials(
@@ -123,10 +123,10 @@ final class MergePartials<OutT> extends DoFn<KV<Long, Iterable<byte[]>>, KV<Long
       BoundedWindow window,
       PaneInfo pane,
       OutputReceiver<KV<Long, OutT>> out) {
-    // One iterator: Flink's batch mode lets the values of a key be read once.
+    // A single iterator, because Flink's batch mode permits reading the values of a key only once.
     Iterator<byte[]> values = partials.getValue().iterator();
     if (!values.hasNext()) {
-      // As in AggregateByPartition.merge: it must not replace the pane that has everything.
+      // As in AggregateByPartition.merge, an empty pane must not replace the complete one.
       return;
     }
     Iterable<byte[]> chunksOnce = () -> values;
@@ -173,7 +173,7 @@ final class MergePartials<OutT> extends DoFn<KV<Long, Iterable<byte[]>>, KV<Long
 
   private void merge(Iterable<byte[]> chunks, Merged into) {
     Partition before = earlier;
-    // After a failure, its state is unknown.
+    // Not reused after a failure, because its state is then unknown.
     earlier = null;
     Partition partition = before == null ? memory.dataset().merging() : before.next();
     try (ChunkReader reader = new ChunkReader()) {

@@ -5,7 +5,7 @@ import io.footfall.report.WindowResult;
 /**
  * The content of one partition of a window so far.
  *
- * @param partition which one
+ * @param partition the number of the partition
  * @param result its runs and totals, and the counts of the window if it has them
  */
 record PartitionPane(int partition, WindowResult result) {

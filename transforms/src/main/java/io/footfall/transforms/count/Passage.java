@@ -30,14 +30,14 @@ abstract class Passage<R> {
 
   /**
    * The event time up to which its source was complete before it, in milliseconds since the epoch:
-   * a record whose window had closed by then is late. In a batch none is.
+   * a record whose window had closed by then is late. In a batch, no record is late.
    */
   long watermarkMillis = Long.MIN_VALUE;
 
   private long readBefore;
   private long skippedBefore;
 
-  /** A passage of a source. */
+  /** Creates a passage of a source. */
   Passage(FieldSource source, RecordReader<R> records) {
     this.source = source;
     this.records = records;
@@ -75,7 +75,7 @@ abstract class Passage<R> {
     return records.read() - readBefore;
   }
 
-  /** Returns the number of records passed over because they do not meet a condition. */
+  /** Returns the number of records skipped because they do not meet a condition. */
   final long skipped() {
     return records.skipped() - skippedBefore;
   }

@@ -12,8 +12,7 @@ import java.util.Map;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 
 /**
- * Valid records on their way to the step that finds repeats: packed, in chunks by window and part
- * of the ids, each with its shard. Not thread-safe.
+ * Packs valid records for the step that finds repeats, in chunks by window and partition of the IDs, each with its shard. Not thread-safe.
  *
  * @param <R> the row
  */
@@ -23,7 +22,7 @@ final class RecordChunks<R> {
 
   private static final int CHUNK_BYTES = 1 << 18;
 
-  // What comes next in a chunk.
+  // The kind of the next entry in a chunk.
   private static final int SHARD = 0;
   private static final int RECORD = 1;
   private static final int RECORD_WITHOUT_ID = 2;
@@ -48,9 +47,9 @@ final class RecordChunks<R> {
     void shard(String name);
 
     /**
-     * A record.
+     * Receives a record.
      *
-     * @param id by which it is known when it comes again
+     * @param id the ID by which its repeats are recognized
      */
     void record(R row, RecordId id);
 

@@ -25,7 +25,7 @@ interface RowFold<R> {
   /** Returns the consumer for the rows of a source. */
   RowConsumer<R> rows(String source);
 
-  /** Counts a row of that source that is left out, because it repeats another one. */
+  /** Counts a row of the current source that is left out because it repeats another one. */
   void leaveOut(R row);
 
   /** Emits everything that is held. */
@@ -44,7 +44,8 @@ interface RowFold<R> {
               return writer;
             },
             maxMemory);
-    // A chain and no list: each link calls two classes at most, so that a compiler inlines it.
+    // A chain instead of a list: each link calls at most two classes, so the JIT compiler can
+    // inline it.
     RowConsumer<R> first = aggregates.get(0);
     for (Aggregate<R> next : aggregates.subList(1, aggregates.size())) {
       first = first.and(next);

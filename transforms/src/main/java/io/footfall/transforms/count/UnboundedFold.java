@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * of its window; a late one becomes a reject. With deduplication, valid records are not folded and
  * counted here but passed on.
  *
- * <p>Counts are per window and shard: a valid record is in the window of its own time; one that is
- * rejected or late, and has no open window, in that of its arrival.
+ * <p>Counts are per window and shard: a valid record is counted in the window of its event time; a rejected or late one, which has no open window, in that of its arrival.
  */
 final class UnboundedFold<R> extends BundleFold<R> {
   private static final PartitionKeys PARTS = new PartitionKeys(RecordChunks.PARTS);
@@ -43,10 +42,10 @@ final class UnboundedFold<R> extends BundleFold<R> {
   private @Nullable SourceCounts lastCounts;
 
   /**
-   * A fold.
+   * Creates a fold.
    *
-   * @param handingOn whether valid records are {@link FoldRecords#RECORDS} and not folded
-   * @param keeping whether a lake gets the valid records and the counts
+   * @param handingOn whether valid records are emitted as {@link FoldRecords#RECORDS} instead of folded
+   * @param keeping whether the valid records and the counts also go to a lake
    */
   UnboundedFold(
       Dataset<R> dataset,
@@ -150,7 +149,7 @@ final class UnboundedFold<R> extends BundleFold<R> {
     reject(of.records.reject(of.origin()));
   }
 
-  /** The window of the arrival, or a later one that is certainly not closed. */
+  /** Returns the window of the arrival, or a later one that is certainly not closed. */
   private IntervalWindow arrivalWindow(Passage<R> of) {
     return windows.windowOf(Math.max(of.arrivalMillis, of.watermarkMillis));
   }

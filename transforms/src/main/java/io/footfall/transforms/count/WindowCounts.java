@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The counts of a bundle, by window and shard. Not thread-safe. */
 final class WindowCounts {
   private final Map<IntervalWindow, Map<String, SourceCounts>> counts = new HashMap<>();
-  // The last result, which the next record probably has too.
+  // The last result, which the next record probably needs too.
   private @Nullable IntervalWindow window;
   private String shard = "";
   private SourceCounts last = new SourceCounts();

@@ -11,8 +11,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * The partials of one partition of one window, merged: of the dataset's aggregates, and counts by
- * shard, which are partials like any other.
+ * Merges the partials of one partition of one window: those of the dataset's aggregates, and the counts by shard, which are treated like any other partial.
  */
 final class WindowPartials {
   private static final int COUNTS = 126;

@@ -31,8 +31,8 @@ final class WindowedRows<R> implements RowFold<R> {
    * Creates an empty fold.
    *
    * @param maxMemory as {@link WindowedFold} takes it
-   * @param partials takes the partials of windows, with their last timestamps
-   * @param packed takes the counts of windows
+   * @param partials receives the partials of windows, with their latest timestamps
+   * @param packed receives the counts of windows
    */
   WindowedRows(
       Dataset<R> dataset,

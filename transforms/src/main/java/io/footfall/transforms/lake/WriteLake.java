@@ -69,7 +69,7 @@ public final class WriteLake
     return new WriteLake(dataset, target, value, owner);
   }
 
-  /** Writes only as long as a run owns its part of the lake. Without it, that is not checked. */
+  /** Writes only as long as a run owns its part of the lake. By default, ownership is not checked. */
   public WriteLake withOwner(OwnerWatch value) {
     return new WriteLake(dataset, target, every, value);
   }
@@ -77,7 +77,7 @@ public final class WriteLake
   /**
    * Returns the key of a chunk. Chunks with the same key form batches together.
    *
-   * @param shard one of those among which an hour is spread
+   * @param shard the shard of the hour, whose chunks are spread over several
    */
   public static long key(long epochHour, int shard) {
     return (long) shard * GROUPS + Math.floorMod(epochHour, GROUPS);

@@ -62,7 +62,7 @@ public final class ReadRecords extends PTransform<PBegin, PCollection<RecordBloc
     return new ReadRecords(from, new Reading(2, false, false, false, null));
   }
 
-  /** Returns a transform that reads files, also those of a lake. */
+  /** Returns a transform that reads files, including those of a lake. */
   public static ReadRecords fromFiles(List<InputFile> files) {
     List<InputFile> all = List.copyOf(files);
     return of(
@@ -101,7 +101,7 @@ public final class ReadRecords extends PTransform<PBegin, PCollection<RecordBloc
   /**
    * Returns a transform that reads files as they arrive ({@link WatchedFileSource}).
    *
-   * @param dataset the dataset whose records the files have
+   * @param dataset the dataset of the records in the files
    * @param settings how the files are written
    */
   public static ReadRecords fromWatchedFiles(
@@ -156,8 +156,7 @@ public final class ReadRecords extends PTransform<PBegin, PCollection<RecordBloc
   }
 
   /**
-   * Returns a copy for a runner that begins with the last part of a source, as Flink does. The
-   * small parts, with which all workers end at the same time, are then the first.
+   * Returns a copy for a runner that begins with the last part of a source, as Flink does. The small parts, which let all workers end at the same time, then come first.
    */
   public ReadRecords withLastPartFirst() {
     return new ReadRecords(

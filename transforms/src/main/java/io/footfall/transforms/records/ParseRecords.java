@@ -39,12 +39,10 @@ import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses lines or messages of a dataset into records, with the tokenizer and the parser that the
- * files of a report are read with. {@code ParseVisits} and {@code ParsePurchases} name the forms of
+ * Parses lines or messages of a dataset into records, with the tokenizer and the parser that also read the files of a report. {@code ParseVisits} and {@code ParsePurchases} name the forms of
  * their datasets.
  *
- * <p>Guarantees: an invalid record is a {@link Reject} with the reason, never an exception, and
- * costs no other; every record read is counted, as ok or as rejected; a record's timestamp is its
+ * <p>Guarantees: an invalid record is a {@link Reject} with the reason, never an exception, and does not affect others; every record read is counted, as ok or as rejected; a record's timestamp is its
  * own time, to the millisecond. A line or message may have several records, one per line, and blank
  * lines; a header line is an invalid record.
  *
@@ -92,7 +90,7 @@ public final class ParseRecords<InT, R, T> extends PTransform<PCollection<InT>, 
   /**
    * Returns a transform that parses lines of text, such as those of {@code TextIO}.
    *
-   * @param form makes the records
+   * @param form creates the records
    * @param columns the columns of CSV in order
    */
   public static <R, T> ParseRecords<String, R, T> ofLines(
@@ -103,7 +101,7 @@ public final class ParseRecords<InT, R, T> extends PTransform<PCollection<InT>, 
   /**
    * Returns a transform that parses messages of UTF-8 text, such as those of a stream.
    *
-   * @param form makes the records
+   * @param form creates the records
    * @param columns the columns of CSV in order
    */
   public static <R, T> ParseRecords<byte[], R, T> ofMessages(
@@ -223,7 +221,7 @@ public final class ParseRecords<InT, R, T> extends PTransform<PCollection<InT>, 
      * source and the windows downstream decide how late it is.
      */
     @Override
-    @SuppressWarnings("deprecation") // Beam has no replacement.
+    @SuppressWarnings("deprecation") // Deprecated, but Beam has no replacement.
     public Duration getAllowedTimestampSkew() {
       return WindowedFold.ANY_SKEW;
     }
