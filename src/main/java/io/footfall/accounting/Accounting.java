@@ -8,7 +8,8 @@ import java.util.TreeMap;
 
 /**
  * The counts of all records, per source and in total (src/docs/formats.md, section 2.4). Built from
- * parts, one per slice of a source, in any order. Each part also contains the line count of its slice, from which line numbers in the file are computed.
+ * parts, one per slice of a source, in any order. Each part also contains the line count of its
+ * slice, from which line numbers in the file are computed.
  */
 public final class Accounting {
   private final NavigableMap<String, SourceCounts> sources = new TreeMap<>();

@@ -20,11 +20,15 @@ public record Observation(Kind kind, String column, String value)
     POINTED_NUMBER,
     /** A currency. */
     CURRENCY,
-    /** A record with the key of an earlier record but different values; the observed value is the key. */
+    /**
+     * A record with the key of an earlier record but different values; the observed value is the
+     * key.
+     */
     DIFFERENT_REPEAT;
 
     /**
-     * Returns whether all values of a column are recorded as one observation, with the smallest value as its example.
+     * Returns whether all values of a column are recorded as one observation, with the smallest
+     * value as its example.
      */
     boolean hasExample() {
       return this == WHOLE_NUMBER || this == POINTED_NUMBER || this == DIFFERENT_REPEAT;

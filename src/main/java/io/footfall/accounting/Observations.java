@@ -11,7 +11,8 @@ import java.util.TreeMap;
 
 /**
  * Counts how often each {@link Observation} was made. Mutable; a commutative monoid under {@link
- * #add(Observations)}. Bounded: at most {@value #MOST_VALUES} values of a kind and column are counted separately.
+ * #add(Observations)}. Bounded: at most {@value #MOST_VALUES} values of a kind and column are
+ * counted separately.
  */
 public final class Observations {
   private static final int MOST_VALUES = 100;

@@ -6,7 +6,10 @@ import io.footfall.bytes.ByteSlices;
 import java.util.Arrays;
 
 /**
- * An exact set of byte strings of any length, optimized for many additions. A string of up to 8 bytes without a zero byte is stored as a long, in one of many small tables that each fit in a CPU cache. Such strings are queued per table and inserted in batches, so that a batch loads its table into the cache only once. Other strings go to a {@link KeyTable}.
+ * An exact set of byte strings of any length, optimized for many additions. A string of up to 8
+ * bytes without a zero byte is stored as a long, in one of many small tables that each fit in a CPU
+ * cache. Such strings are queued per table and inserted in batches, so that a batch loads its table
+ * into the cache only once. Other strings go to a {@link KeyTable}.
  */
 public final class ByteStringSet {
   private static final int TABLE_BITS = 6;
@@ -145,7 +148,8 @@ public final class ByteStringSet {
   }
 
   /**
-   * Removes all strings. Keeps the memory for the next strings, which are probably as many, unless it exceeds a limit.
+   * Removes all strings. Keeps the memory for the next strings, which are probably as many, unless
+   * it exceeds a limit.
    *
    * @param most the limit, in bytes
    */

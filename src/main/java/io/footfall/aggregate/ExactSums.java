@@ -146,7 +146,8 @@ public final class ExactSums {
   }
 
   /**
-   * Packs one decimal as if it were a sum: {@code big} unless it is null, otherwise {@code unscaled / 10^scale}.
+   * Packs one decimal as if it were a sum: {@code big} unless it is null, otherwise {@code unscaled
+   * / 10^scale}.
    */
   public static void pack(long unscaled, int scale, @Nullable BigDecimal big, ByteOutput out) {
     if (big == null) {
@@ -198,7 +199,10 @@ public final class ExactSums {
     return scale;
   }
 
-  /** Drops the sums that do not fit in a long. The caller must also clear the slots that refer to them. */
+  /**
+   * Drops the sums that do not fit in a long. The caller must also clear the slots that refer to
+   * them.
+   */
   public void clear() {
     big.clear();
   }

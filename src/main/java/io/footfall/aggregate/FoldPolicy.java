@@ -1,20 +1,24 @@
 package io.footfall.aggregate;
 
 /**
- * Decides whether folding rows in a table before the shuffle pays off. A table pays off if keys repeat
- * within a bundle. If nearly every row has its own key, it only costs time and memory, and rows are
- * better emitted at once.
+ * Decides whether folding rows in a table before the shuffle pays off. A table pays off if keys
+ * repeat within a bundle. If nearly every row has its own key, it only costs time and memory, and
+ * rows are better emitted at once.
  *
- * <p>The number of distinct keys is estimated from the first rows that were added to an empty table: {@code m} rows
- * with {@code d} distinct keys out of {@code n} equally likely ones have about {@code m * m / (2 *
- * n)} repeats (the birthday problem), so {@code n} is about {@code m * m / (2 * (m - d))}. Keys that are not equally likely repeat more often, which correctly lowers the estimate.
+ * <p>The number of distinct keys is estimated from the first rows that were added to an empty
+ * table: {@code m} rows with {@code d} distinct keys out of {@code n} equally likely ones have
+ * about {@code m * m / (2 * n)} repeats (the birthday problem), so {@code n} is about {@code m * m
+ * / (2 * (m - d))}. Keys that are not equally likely repeat more often, which correctly lowers the
+ * estimate.
  */
 public final class FoldPolicy {
   private static final int SAMPLE_KEYS = 1 << 14;
   private static final long WORTHWHILE_KEYS = 1 << 19;
 
   /**
-   * The count continues across bundles, because a stream's bundles are so short that sampling each would cost more than it saves. At most this many rows with repeated keys reach the shuffle unfolded.
+   * The count continues across bundles, because a stream's bundles are so short that sampling each
+   * would cost more than it saves. At most this many rows with repeated keys reach the shuffle
+   * unfolded.
    */
   private static final long ROWS_BETWEEN_SAMPLES = 1 << 20;
 

@@ -4,8 +4,10 @@ import io.footfall.bytes.ByteSlices;
 import java.util.Arrays;
 
 /**
- * Keys to be inserted into a {@link KeyTable}, with the values to add. Entries of a large table are rarely in a CPU cache. If keys were inserted one at a time, each would wait for memory; for a full queue, the CPU loads many entries in parallel. Ten million visits with 100,000
- * URLs take 20 % less CPU time that way.
+ * Keys to be inserted into a {@link KeyTable}, with the values to add. Entries of a large table are
+ * rarely in a CPU cache. If keys were inserted one at a time, each would wait for memory; for a
+ * full queue, the CPU loads many entries in parallel. Ten million visits with 100,000 URLs take 20
+ * % less CPU time that way.
  */
 public final class KeyQueue {
   private static final int KEYS = 64;
@@ -39,7 +41,8 @@ public final class KeyQueue {
    *
    * @param b has {@link ByteSlices#SLACK} bytes after {@code to}
    * @param hash the {@link KeyTable#hash} of this key
-   * @return the index of its values in {@link #values()}, which still holds the values of an earlier key
+   * @return the index of its values in {@link #values()}, which still holds the values of an
+   *     earlier key
    */
   public int add(byte[] b, int from, int to, long number, long hash) {
     int key = size++;

@@ -5,11 +5,13 @@ import io.footfall.bytes.ByteSlices;
 import java.util.Arrays;
 
 /**
- * A hash table that maps a key, which is a byte string and a number, to a few longs. Complete keys are compared, never only their hashes, so the table is exact for any key.
+ * A hash table that maps a key, which is a byte string and a number, to a few longs. Complete keys
+ * are compared, never only their hashes, so the table is exact for any key.
  *
  * <p>It is laid out for few cache misses. The index, an open-addressing table of one long per place
- * (32 bits of the hash, and the position of the entry), stays small; an entry has its key and its values
- * side by side in one growing array, in insertion order, so that iterating over all entries is sequential.
+ * (32 bits of the hash, and the position of the entry), stays small; an entry has its key and its
+ * values side by side in one growing array, in insertion order, so that iterating over all entries
+ * is sequential.
  *
  * <p>An entry is {@code [32 bits of the hash and the key's length, number, key, value...]}, the key
  * as words of eight bytes, padded with zeros.
@@ -37,7 +39,9 @@ public final class KeyTable {
   private int end = FIRST_ENTRY;
   private boolean added;
 
-  /** Depends on everything that was loaded; otherwise the JIT compiler would eliminate the reads. */
+  /**
+   * Depends on everything that was loaded; otherwise the JIT compiler would eliminate the reads.
+   */
   @SuppressWarnings("UnusedVariable")
   private long loaded;
 
@@ -116,7 +120,8 @@ public final class KeyTable {
   }
 
   /**
-   * Reads the index and the entries of keys with these hashes, so that {@link #put} finds them in the CPU cache. The reads do not wait for each other.
+   * Reads the index and the entries of keys with these hashes, so that {@link #put} finds them in
+   * the CPU cache. The reads do not wait for each other.
    */
   void load(long[] hashes, int count) {
     long[] places = index;
@@ -296,7 +301,8 @@ public final class KeyTable {
   }
 
   /**
-   * Removes all keys. Keeps the memory for the next keys, which are probably as many, unless it exceeds a limit.
+   * Removes all keys. Keeps the memory for the next keys, which are probably as many, unless it
+   * exceeds a limit.
    *
    * @param most the limit, in bytes
    * @return whether the memory is kept

@@ -8,12 +8,14 @@ import io.footfall.bytes.CorruptDataException;
 import java.util.Arrays;
 
 /**
- * Packs the partials of one aggregate into chunks by partition. Chunks cross the shuffle. A chunk has a few hundred KiB, so that the runner handles few elements and no large ones.
+ * Packs the partials of one aggregate into chunks by partition. Chunks cross the shuffle. A chunk
+ * has a few hundred KiB, so that the runner handles few elements and no large ones.
  *
  * <p>Once a bundle exceeds {@code plainBytes}, its further chunks are compressed. This saves memory
  * in a runner that keeps a shuffle in memory, as the DirectRunner does.
  *
- * <p>A chunk consists of one byte for the aggregate, one byte that is 1 if the entries are compressed (Zstandard, preceded by the uncompressed length), and the entries.
+ * <p>A chunk consists of one byte for the aggregate, one byte that is 1 if the entries are
+ * compressed (Zstandard, preceded by the uncompressed length), and the entries.
  */
 public final class PartialWriter {
 
@@ -104,7 +106,8 @@ public final class PartialWriter {
   }
 
   /**
-   * Emits all remaining chunks. The writer can be used again; it keeps its buffers unless they could take much memory.
+   * Emits all remaining chunks. The writer can be used again; it keeps its buffers unless they
+   * could take much memory.
    */
   public void finish() {
     for (int i = 0; i < parts.length; i++) {

@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * Sorts entries of a table by two unsigned numbers, and where both are equal by a comparison of the
- * entries themselves. A radix sort with one pass for each byte in which the numbers of the entries differ.
+ * entries themselves. A radix sort with one pass for each byte in which the numbers of the entries
+ * differ.
  */
 public final class RowSorter {
 

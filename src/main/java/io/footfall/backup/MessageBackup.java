@@ -24,7 +24,8 @@ import java.util.UUID;
  *
  * <p>A message is written unchanged, with a line break if it has none. There are two exceptions. A
  * CSV message with an unclosed quote could swallow the following lines, so it gets a file of its
- * own. In a JSON object on several lines, the line breaks become spaces, which does not change any value.
+ * own. In a JSON object on several lines, the line breaks become spaces, which does not change any
+ * value.
  *
  * <p>One instance is used for many messages. Not thread-safe.
  */

@@ -12,7 +12,8 @@ public final class SourceCopy {
   private SourceCopy() {}
 
   /**
-   * Copies the file. A gzip file is copied unchanged, by the file system itself if source and copy are on the same one. Any other file is decompressed if necessary, then compressed as gzip.
+   * Copies the file. A gzip file is copied unchanged, by the file system itself if source and copy
+   * are on the same one. Any other file is decompressed if necessary, then compressed as gzip.
    *
    * @param source the file
    * @param size its size when the run began

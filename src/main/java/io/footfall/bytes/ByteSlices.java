@@ -151,7 +151,8 @@ public final class ByteSlices {
 
   /**
    * Returns the index of the lowest byte of a word whose high bit is set. {@link
-   * Long#numberOfTrailingZeros} is one instruction in code compiled by C2, but a call in code compiled by C1, which is all that small inputs reach.
+   * Long#numberOfTrailingZeros} is one instruction in code compiled by C2, but a call in code
+   * compiled by C1, which is all that small inputs reach.
    *
    * @param marks not 0; only the high bit of each byte may be set
    */

@@ -440,7 +440,9 @@ public final class CsvTokenizer implements Tokenizer {
     return next;
   }
 
-  /** Replaces doubled quotes with single ones, in a copy because rejects need the original bytes. */
+  /**
+   * Replaces doubled quotes with single ones, in a copy because rejects need the original bytes.
+   */
   private int unescaped(byte[] b, int start, int end, int next, boolean escapes, Fields out) {
     if (!escapes || fault != null) {
       return next;

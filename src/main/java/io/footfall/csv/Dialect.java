@@ -7,13 +7,15 @@ import java.io.Serializable;
  * Deviations of delimited text from RFC 4180. Immutable; {@code withX} returns a changed copy.
  *
  * @param quote the byte around a quoted field; {@link #NONE} if no field is quoted
- * @param escape the byte that removes the special meaning of the next byte; {@link #NONE} if there is none. In text without quotes, {@code \n}, {@code \t}, {@code \r}, {@code \b}, {@code \f} and
- *     {@code \v} stand for control characters, as PostgreSQL writes them
+ * @param escape the byte that removes the special meaning of the next byte; {@link #NONE} for no
+ *     such byte. In text without quotes, {@code \n}, {@code \t}, {@code \r}, {@code \b}, {@code \f}
+ *     and {@code \v} stand for control characters, as PostgreSQL writes them
  * @param comment the byte that begins a comment line; {@link #NONE} if there are no comments
  * @param strictQuotes whether a quote inside an unquoted field rejects the record
  * @param carriageReturns whether a CR alone ends a line
  * @param blankBehindDelimiter whether one blank after a delimiter belongs to the delimiter
- * @param delimiterAtEnd whether a record may end with a delimiter, so that it has one more field, which is empty, than the header
+ * @param delimiterAtEnd whether a record may end with a delimiter, so that it has one more field,
+ *     which is empty, than the header
  */
 public record Dialect(
     int quote,

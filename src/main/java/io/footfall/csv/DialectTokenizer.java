@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Splits delimited text in any {@link Dialect} into records, byte by byte. The rules are those of
- * {@link CsvTokenizer} with the deviations of the dialect; where both can read a text, they produce the same records. It takes several times as long, so it is used only for text that {@link CsvTokenizer} cannot read.
+ * {@link CsvTokenizer} with the deviations of the dialect; where both can read a text, they produce
+ * the same records. It takes several times as long, so it is used only for text that {@link
+ * CsvTokenizer} cannot read.
  *
  * <p>A comment line counts as a blank line. So does {@code \.} alone on a line of unquoted text
  * with escapes, by which PostgreSQL ends its data.
@@ -301,7 +303,9 @@ public final class DialectTokenizer extends RecordTokenizer {
 
   // ---- line breaks: LF, CR LF, CR CR LF, and CR if the dialect has it
 
-  /** Returns the position of the first line break at or after {@code p}; -1 if this block has none. */
+  /**
+   * Returns the position of the first line break at or after {@code p}; -1 if this block has none.
+   */
   private int endOfLine(int p) {
     for (int q = p; q < limit; q++) {
       if (isLineEnd(q)) {

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sums over the records of each day. Where the records are unavailable, a report table provides the sums, from columns of the same names or computed from others. Both sources must produce the same numbers.
+ * Sums over the records of each day. Where the records are unavailable, a report table provides the
+ * sums, from columns of the same names or computed from others. Both sources must produce the same
+ * numbers.
  *
  * @param name the relation's name in SQL
  * @param about the meaning of a row, such as {@code a row per day and URL}

@@ -6,14 +6,17 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Defines a dataset: its records, aggregates, report tables, lake and warehouse layout. All shared code (reading, shuffling, merging,
- * writing, accounting, lake, queries, warehouse) uses this interface and names no dataset. {@link Datasets} lists the implementations.
+ * Defines a dataset: its records, aggregates, report tables, lake and warehouse layout. All shared
+ * code (reading, shuffling, merging, writing, accounting, lake, queries, warehouse) uses this
+ * interface and names no dataset. {@link Datasets} lists the implementations.
  *
  * @param <R> the row
  */
 public interface Dataset<R> extends Records<R>, Aggregates<R>, ReportTables {
 
-  /** Returns the name, which is also used for the command and in directory, file and table names. */
+  /**
+   * Returns the name, which is also used for the command and in directory, file and table names.
+   */
   default String name() {
     return schema().dataset();
   }

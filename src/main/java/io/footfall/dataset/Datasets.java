@@ -11,7 +11,9 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
- * The list of all datasets, in the order in which they are displayed. They come from the {@link DatasetProvider}s on the class path, which are loaded once per process. That takes about 5 ms in a process that has already opened its jars, as Beam does, and 30 ms otherwise.
+ * The list of all datasets, in the order in which they are displayed. They come from the {@link
+ * DatasetProvider}s on the class path, which are loaded once per process. That takes about 5 ms in
+ * a process that has already opened its jars, as Beam does, and 30 ms otherwise.
  */
 public final class Datasets {
   private static final Map<String, DatasetProvider> PROVIDERS = providers();

@@ -36,7 +36,10 @@ public interface LakeTable<R> extends Serializable {
   /** Returns the event time in microseconds since the epoch. */
   long epochMicros(R row);
 
-  /** Returns the fault of a valid record that the lake cannot store because a number has too many digits; null if it can. */
+  /**
+   * Returns the fault of a valid record that the lake cannot store because a number has too many
+   * digits; null if it can.
+   */
   @Nullable ValueFault fault(R row);
 
   /** Returns the fault of a decimal that is too long for the lake. */
@@ -64,7 +67,8 @@ public interface LakeTable<R> extends Serializable {
   void write(R row, String batch, RowGroupWriter to);
 
   /**
-   * Reads a record that {@link #write} wrote. Decimals have no trailing zeros, because the lake does not store their original scale.
+   * Reads a record that {@link #write} wrote. Decimals have no trailing zeros, because the lake
+   * does not store their original scale.
    *
    * @param from positioned at the record
    */

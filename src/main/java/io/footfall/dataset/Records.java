@@ -26,11 +26,14 @@ public interface Records<R> extends Serializable {
   /** Returns the event time of a row, in microseconds since the epoch. */
   long epochMicros(R row);
 
-  /** Returns a text of all values that aggregates use; equal for records that affect them equally. */
+  /**
+   * Returns a text of all values that aggregates use; equal for records that affect them equally.
+   */
   String identity(R row);
 
   /**
-   * Writes the key by which repeated records are recognized: the record's own ID if the dataset has one, otherwise all values that are counted. The key does not depend on the input's format.
+   * Writes the key by which repeated records are recognized: the record's own ID if the dataset has
+   * one, otherwise all values that are counted. The key does not depend on the input's format.
    *
    * @return false, with nothing written, if the record has no key and so never repeats another
    */

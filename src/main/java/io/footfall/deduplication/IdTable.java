@@ -4,7 +4,8 @@ import io.footfall.bytes.ByteSlices;
 import java.util.Arrays;
 
 /**
- * A table of record ids, numbered 0, 1, 2, ... in order of arrival, each with the fingerprint of the record that was counted. Needs about 40 bytes per id. Not thread-safe.
+ * A table of record ids, numbered 0, 1, 2, ... in order of arrival, each with the fingerprint of
+ * the record that was counted. Needs about 40 bytes per id. Not thread-safe.
  */
 public final class IdTable {
   /** Marks an unknown fingerprint. */

@@ -62,7 +62,8 @@ public final class RecordId {
   }
 
   /**
-   * Sets the ID of a reader's last record in a window. The same record in another window has another ID.
+   * Sets the ID of a reader's last record in a window. The same record in another window has
+   * another ID.
    *
    * @param windowMillis the start of the window, in milliseconds since 1970
    * @return false, without a change, if the record has no id
@@ -98,7 +99,10 @@ public final class RecordId {
     return true;
   }
 
-  /** Returns a 64-bit fingerprint of a row. Two different rows have the same one with a probability of 10^-19. */
+  /**
+   * Returns a 64-bit fingerprint of a row. Two different rows have the same one with a probability
+   * of 10^-19.
+   */
   public <R> long fingerprint(Dataset<R> dataset, R row) {
     key.reset();
     dataset.pack(row, key);

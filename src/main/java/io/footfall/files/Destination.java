@@ -5,7 +5,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A place to which a stream writes, such as a directory. Runners retry failed writes silently, so a destination reports once that its disk is full, and once that it has space again.
+ * A place to which a stream writes, such as a directory. Runners retry failed writes silently, so a
+ * destination reports once that its disk is full, and once that it has space again.
  *
  * @param name the directory or database, without secrets
  */

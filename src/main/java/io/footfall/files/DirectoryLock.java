@@ -15,8 +15,9 @@ import java.time.temporal.ChronoUnit;
  * <p>The lock is the file {@code .footfall.lock} in the directory. On a local disk the operating
  * system locks it, and releases it when the process dies; the empty file stays. On an object store
  * it is a lease: the object is created by a conditional put and renewed while the process lives,
- * and may be taken over once it has not been renewed for {@link StoreLease#EXPIRY}. A process that was suspended for that long has lost the lock; call {@link #requireHeld} before each step that cannot
- * be undone.
+ * and may be taken over once it has not been renewed for {@link StoreLease#EXPIRY}. A process that
+ * was suspended for that long has lost the lock; call {@link #requireHeld} before each step that
+ * cannot be undone.
  */
 public abstract class DirectoryLock implements Closeable {
   /** The name of the lock file. */
@@ -33,7 +34,8 @@ public abstract class DirectoryLock implements Closeable {
    * @param directory ending with a slash
    * @param purpose a noun phrase for the message that others see, such as {@code a compaction}
    * @throws DirectoryLockedException if another process, or another thread of this one, holds it
-   * @throws IOException if the lock file cannot be written, or the file system does not support conditional puts
+   * @throws IOException if the lock file cannot be written, or the file system does not support
+   *     conditional puts
    */
   public static DirectoryLock acquire(String directory, String purpose) throws IOException {
     String description =
@@ -54,7 +56,8 @@ public abstract class DirectoryLock implements Closeable {
   }
 
   /**
-   * Acquires the lock of a directory as {@link #acquire(String, String)} does, but waits for the current holder.
+   * Acquires the lock of a directory as {@link #acquire(String, String)} does, but waits for the
+   * current holder.
    *
    * @param patience the maximum time to wait
    */

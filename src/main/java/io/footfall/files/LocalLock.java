@@ -14,10 +14,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file lock of the operating system. The empty file remains after the lock is released; otherwise a process could lock a file that another one has just removed.
+ * A file lock of the operating system. The empty file remains after the lock is released; otherwise
+ * a process could lock a file that another one has just removed.
  *
  * <p>POSIX drops a process's lock as soon as the process closes <em>any</em> descriptor of the
- * file. So a process that holds the lock must not open its file again. The files of held locks are recorded in the JVM's system properties, which all class loaders share.
+ * file. So a process that holds the lock must not open its file again. The files of held locks are
+ * recorded in the JVM's system properties, which all class loaders share.
  */
 final class LocalLock extends DirectoryLock {
   private static final String HELD = "footfall.lock.";

@@ -7,7 +7,10 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
-/** Writes a local file, and adds its name to failures, because those of the operating system lack it. */
+/**
+ * Writes a local file, and adds its name to failures, because those of the operating system lack
+ * it.
+ */
 record NamedChannel(WritableByteChannel below, Path file) implements WritableByteChannel {
   @Override
   public int write(ByteBuffer bytes) throws IOException {

@@ -328,7 +328,8 @@ public final class OutputFiles {
   }
 
   /**
-   * Reads many small files, several at a time, because most of the time is the latency of the object store.
+   * Reads many small files, several at a time, because most of the time is the latency of the
+   * object store.
    *
    * @return their contents, in the same order
    * @throws IOException if one cannot be read
@@ -415,7 +416,8 @@ public final class OutputFiles {
   }
 
   /**
-   * Renames files in their order, except those that were renamed before. A retry after a failure, or a second process that does the same, has the same result.
+   * Renames files in their order, except those that were renamed before. A retry after a failure,
+   * or a second process that does the same, has the same result.
    *
    * @param files the new path of each file by its old one
    * @throws IOException if a file has neither path, or renaming fails
@@ -448,7 +450,8 @@ public final class OutputFiles {
   }
 
   /**
-   * Copies a file: within one file system, the file system itself makes the copy. A failure can leave a partial copy.
+   * Copies a file: within one file system, the file system itself makes the copy. A failure can
+   * leave a partial copy.
    */
   public static void copy(String from, String to) throws IOException {
     if (isSameSystem(from, to)) {
@@ -494,7 +497,8 @@ public final class OutputFiles {
 
   /**
    * Deletes the files of a directory that has no subdirectories, and on file systems with
-   * directories also the directory. The file of a {@link DirectoryLock} is deleted last, so that a partly deleted directory is still recognized as abandoned.
+   * directories also the directory. The file of a {@link DirectoryLock} is deleted last, so that a
+   * partly deleted directory is still recognized as abandoned.
    */
   public static void deleteFolder(String folder) throws IOException {
     List<String> files = new ArrayList<>(list(folder, "*"));

@@ -7,7 +7,8 @@ import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.ResourceId;
 
 /**
- * Writes a remote file. Any exception of the store's client becomes an {@link IOException}. A second close does nothing, because the upload has already ended.
+ * Writes a remote file. Any exception of the store's client becomes an {@link IOException}. A
+ * second close does nothing, because the upload has already ended.
  */
 final class RemoteOutput implements WritableByteChannel {
   private final WritableByteChannel channel;

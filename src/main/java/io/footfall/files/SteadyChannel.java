@@ -46,9 +46,7 @@ public final class SteadyChannel implements SeekableByteChannel {
         : channel;
   }
 
-  /**
-   * Opens a remote file. Any exception of the store's client becomes an {@link IOException}.
-   */
+  /** Opens a remote file. Any exception of the store's client becomes an {@link IOException}. */
   private static ReadableByteChannel openRemote(String file) throws IOException {
     try {
       return FileSystems.open(FileSystems.matchNewResource(file, false));

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** A lock in the form of an object in a store, which the holder of the lock renews. */
 final class StoreLease extends DirectoryLock {
   /**
-   * A lease that was not renewed for this long belongs to a dead process. By then, the holder has missed three renewals, and {@link #requireHeld} has failed for at least one renewal interval.
+   * A lease that was not renewed for this long belongs to a dead process. By then, the holder has
+   * missed three renewals, and {@link #requireHeld} has failed for at least one renewal interval.
    */
   static final Duration EXPIRY = Duration.ofMinutes(2);
 

@@ -23,8 +23,9 @@ import org.apache.iceberg.exceptions.ValidationException;
 /**
  * An Iceberg catalog with a table for each dataset of a lake.
  *
- * <p>Registrations of a dataset exclude each other with a {@link DirectoryLock}. Where the lake's file system has no locks, a snapshot is refused if another one was committed since the comparison,
- * and the registration is repeated.
+ * <p>Registrations of a dataset exclude each other with a {@link DirectoryLock}. Where the lake's
+ * file system has no locks, a snapshot is refused if another one was committed since the
+ * comparison, and the registration is repeated.
  *
  * @param location the directory of a Hadoop catalog, or a file with the properties of any catalog,
  *     whose name ends with {@code .properties}
@@ -33,7 +34,10 @@ public record IcebergCatalog(String location) implements LakeCatalog {
   private static final long serialVersionUID = 1L;
   private static final String PROPERTIES = ".properties";
 
-  /** A class that the Iceberg libraries need, named as text because Footfall is not compiled against it. */
+  /**
+   * A class that the Iceberg libraries need, named as text because Footfall is not compiled against
+   * it.
+   */
   private static final String HADOOP = "org.apache.hadoop.conf.Configuration";
 
   /** The catalog property for the namespace of the tables, defined by Footfall, not by Iceberg. */
@@ -79,7 +83,10 @@ public record IcebergCatalog(String location) implements LakeCatalog {
     }
   }
 
-  /** Returns the message with that of the cause, because a REST client describes the failure only there. */
+  /**
+   * Returns the message with that of the cause, because a REST client describes the failure only
+   * there.
+   */
   private static String reason(RuntimeException e) {
     String message = String.valueOf(e.getMessage());
     Throwable cause = e.getCause();

@@ -212,7 +212,9 @@ record IcebergTable(TableIdentifier name, Table table, LakeFolder folder) {
             == missing.stream().mapToLong(LakeFile::rows).sum();
   }
 
-  /** Describes a file from its seal alone, without column bounds. Readers use those in its footer. */
+  /**
+   * Describes a file from its seal alone, without column bounds. Readers use those in its footer.
+   */
   private DataFile dataFile(String location, LakeFile file) {
     DataFiles.Builder builder =
         DataFiles.builder(table.spec())

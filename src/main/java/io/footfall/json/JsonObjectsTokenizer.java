@@ -12,9 +12,13 @@ import io.footfall.tokens.RecordTokenizer;
  * breaks, commas and brackets between two objects belong to the following record, but not to its
  * {@link #content}.
  *
- * <p>Anything other than an object is rejected up to the next comma, bracket or line break. If an object does not end within the maximum record size, only its first line is rejected, as for an unclosed quote in CSV. If it has only this line, which may contain all following records, the source is refused.
+ * <p>Anything other than an object is rejected up to the next comma, bracket or line break. If an
+ * object does not end within the maximum record size, only its first line is rejected, as for an
+ * unclosed quote in CSV. If it has only this line, which may contain all following records, the
+ * source is refused.
  *
- * <p>A source in this form can be read only from its start. Memory is bounded by the maximum record size. Not thread-safe: one instance per reader.
+ * <p>A source in this form can be read only from its start. Memory is bounded by the maximum record
+ * size. Not thread-safe: one instance per reader.
  */
 public final class JsonObjectsTokenizer extends RecordTokenizer {
   private final JsonTokenizer json;

@@ -66,10 +66,10 @@ public final class JsonTokenizer {
   /**
    * Creates a tokenizer.
    *
-   * @param columnsByName the selected members, and the column (from 0) that each one fills;
-   *     several names may fill one column, but not in one record. A dotted path such as {@code
-   *     user.id} names a member of a member, or a member that has the dots in its name. In an array
-   *     of objects whose first member is {@code key}, a part of the path names the object with this
+   * @param columnsByName the selected members, and the column (from 0) that each one fills; several
+   *     names may fill one column, but not in one record. A dotted path such as {@code user.id}
+   *     names a member of a member, or a member that has the dots in its name. In an array of
+   *     objects whose first member is {@code key}, a part of the path names the object with this
    *     key
    * @param columnCount the number of fields of a record
    * @throws IllegalArgumentException if a name has a column that is not below {@code columnCount}
@@ -79,10 +79,13 @@ public final class JsonTokenizer {
   }
 
   /**
-   * Creates a tokenizer with columns that never make a record invalid, and with synonyms, which are used only if the name that they stand for is absent.
+   * Creates a tokenizer with columns that never make a record invalid, and with synonyms, which are
+   * used only if the name that they stand for is absent.
    *
-   * @param lenient the columns whose value is absent if it is an object or an array, and whose first value is used if there are several
-   * @param synonyms the names that are skipped if their value is an object or an array, or if the record has another name of their column that is not a synonym
+   * @param lenient the columns whose value is absent if it is an object or an array, and whose
+   *     first value is used if there are several
+   * @param synonyms the names that are skipped if their value is an object or an array, or if the
+   *     record has another name of their column that is not a synonym
    */
   public JsonTokenizer(
       Map<String, Integer> columnsByName,
@@ -157,7 +160,8 @@ public final class JsonTokenizer {
   }
 
   /**
-   * Tokenizes the record on a line, if {@link FlatObjectScanner} accepts it, without knowing where the line ends.
+   * Tokenizes the record on a line, if {@link FlatObjectScanner} accepts it, without knowing where
+   * the line ends.
    *
    * @param limit the end of the data in {@code b}
    * @param last whether the source ends there

@@ -233,7 +233,9 @@ public final class BatchCommit {
   }
 
   /**
-   * Acquires exclusive access until the batch is in place: to the seals, so that another run with a batch of the same name sees this one's; and, if an earlier batch is replaced, to the lake, so that no compaction touches its files.
+   * Acquires exclusive access until the batch is in place: to the seals, so that another run with a
+   * batch of the same name sees this one's; and, if an earlier batch is replaced, to the lake, so
+   * that no compaction touches its files.
    *
    * @param patience the maximum time to wait for another run or a compaction
    * @return the locks; none if the file system does not support them

@@ -22,9 +22,7 @@ public final class DayRowGroups<R> implements Closeable {
   private static final int MOST_ROWS = 1 << 20;
   private static final int ROWS_BETWEEN_CHECKS = 1 << 12;
 
-  /**
-   * Minimum number of rows of an inactive day before it is emitted as a row group.
-   */
+  /** Minimum number of rows of an inactive day before it is emitted as a row group. */
   private static final int MANY_ROWS = 1 << 16;
 
   private static final int MOST_SPARE = 4;
@@ -51,7 +49,8 @@ public final class DayRowGroups<R> implements Closeable {
   @FunctionalInterface
   public interface Sink {
     /**
-     * Receives a row group of a day, as a chunk that {@link StagedFileWriter} appends. The output is followed by slack, and is reused.
+     * Receives a row group of a day, as a chunk that {@link StagedFileWriter} appends. The output
+     * is followed by slack, and is reused.
      */
     void accept(int epochDay, ByteOutput chunk);
   }

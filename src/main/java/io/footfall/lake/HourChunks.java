@@ -13,7 +13,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Packs records of a stream for the lake into chunks by the hour of the event. Chunks include the counts of all records read, so that the seal of the batch accounts for them. Each chunk has a
+ * Packs records of a stream for the lake into chunks by the hour of the event. Chunks include the
+ * counts of all records read, so that the seal of the batch accounts for them. Each chunk has a
  * unique number, so that no two have the same bytes. Not thread-safe.
  *
  * @param <R> the row

@@ -5,13 +5,14 @@ import java.io.IOException;
 import java.io.Serializable;
 
 /**
- * A catalog of another system, which lists the live files of a lake as one table per dataset. The seals
- * decide what the lake contains; the table follows.
+ * A catalog of another system, which lists the live files of a lake as one table per dataset. The
+ * seals decide what the lake contains; the table follows.
  */
 public interface LakeCatalog extends Serializable {
 
   /**
-   * Makes the table of a dataset list the files of the seals, in one atomic step. A table that already lists them is left unchanged, so a retry after any failure has the same result.
+   * Makes the table of a dataset list the files of the seals, in one atomic step. A table that
+   * already lists them is left unchanged, so a retry after any failure has the same result.
    *
    * @param schema the columns of the dataset's files
    * @return the difference between the table before and after

@@ -84,7 +84,8 @@ public record LakeFolder(String path, String dataset) {
   }
 
   /**
-   * Acquires exclusive access. A compaction holds it, and so must every operation that replaces or deletes the files of a sealed batch; adding a batch and reading need no lock.
+   * Acquires exclusive access. A compaction holds it, and so must every operation that replaces or
+   * deletes the files of a sealed batch; adding a batch and reading need no lock.
    *
    * @param purpose a noun phrase that others see while it is held, such as {@code a compaction}
    * @throws DirectoryLockedException if another process holds it

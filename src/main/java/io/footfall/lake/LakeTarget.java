@@ -65,7 +65,8 @@ public record LakeTarget(
   }
 
   /**
-   * Returns a copy for another batch, whose ID is also the run's ID, so that a retry counts as the same run.
+   * Returns a copy for another batch, whose ID is also the run's ID, so that a retry counts as the
+   * same run.
    */
   public LakeTarget withBatch(String id) {
     return new LakeTarget(

@@ -35,8 +35,10 @@ import java.util.regex.Pattern;
  * @param files its files
  * @param replaces for a compaction, the paths of the files that it replaces
  * @param replayedRejects for a replay, the reject files whose records it replayed
- * @param accounting the counts of the run per source, so that readers know without a report which records were not counted; empty for compactions and batches of older versions
- * @param replayed how earlier runs had counted the records of a replay, per source: as rejected or late. Only the last attempt counts
+ * @param accounting the counts of the run per source, so that readers know without a report which
+ *     records were not counted; empty for compactions and batches of older versions
+ * @param replayed how earlier runs had counted the records of a replay, per source: as rejected or
+ *     late. Only the last attempt counts
  */
 public record Seal(
     Kind kind,

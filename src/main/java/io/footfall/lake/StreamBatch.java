@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Writes a batch of a stream's records with the counts of all records read. Its ID is derived from its content, so the same records form the same batch, however often they are written.
+ * Writes a batch of a stream's records with the counts of all records read. Its ID is derived from
+ * its content, so the same records form the same batch, however often they are written.
  */
 public final class StreamBatch {
   private static final int ID_BYTES = 16;

@@ -8,7 +8,8 @@ import org.apache.parquet.format.Encoding;
 
 /**
  * Encodes the values of a column of one row group
- * (https://parquet.apache.org/docs/file-format/data-pages/encodings/): with a dictionary as long as values repeat, otherwise in plain encoding; timestamps are delta-encoded.
+ * (https://parquet.apache.org/docs/file-format/data-pages/encodings/): with a dictionary as long as
+ * values repeat, otherwise in plain encoding; timestamps are delta-encoded.
  *
  * <p>With the encoders of parquet-mr (1.15), writing a lake of visits took five times as long.
  */
@@ -19,7 +20,10 @@ abstract class ColumnEncoder {
   /** Number of values that predict whether the following ones repeat. */
   private static final int MANY_VALUES = 1 << 14;
 
-  /** A shop has 20,000 URLs of 50 bytes on a day, which fit. The limit bounds readers, which hold one dictionary per column. */
+  /**
+   * A shop has 20,000 URLs of 50 bytes on a day, which fit. The limit bounds readers, which hold
+   * one dictionary per column.
+   */
   private static final int DICTIONARY_BYTES = 1 << 22;
 
   private static final int WORD_BITS = 8;

@@ -178,7 +178,8 @@ final class ColumnPages {
     }
 
     /**
-     * Returns a short text that sorts after a long one: its start, with one character replaced by the next.
+     * Returns a short text that sorts after a long one: its start, with one character replaced by
+     * the next.
      */
     private static @Nullable ByteBuffer above(byte[] text) {
       for (int last = LONGEST - 1; last >= 0; last--) {

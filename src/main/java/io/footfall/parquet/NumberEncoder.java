@@ -98,7 +98,8 @@ final class NumberEncoder extends ColumnEncoder {
   }
 
   /**
-   * Returns a new ID for a number that does not fit in a long. Does not look for an existing one, because such numbers are rare.
+   * Returns a new ID for a number that does not fit in a long. Does not look for an existing one,
+   * because such numbers are rare.
    */
   private int newId(long high, long low) {
     int id = added();

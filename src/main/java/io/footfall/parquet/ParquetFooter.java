@@ -39,7 +39,8 @@ final class ParquetFooter {
   }
 
   /**
-   * Reads a structure. Parquet's own readers allocate memory for any length that a damaged file contains; here, a length is limited to the remaining bytes.
+   * Reads a structure. Parquet's own readers allocate memory for any length that a damaged file
+   * contains; here, a length is limited to the remaining bytes.
    *
    * @param into an empty structure, which is returned
    * @throws IOException if the bytes are not such a structure

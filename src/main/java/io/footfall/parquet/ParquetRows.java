@@ -20,7 +20,8 @@ import org.apache.parquet.format.RowGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the rows of a file that {@link ParquetFileWriter} wrote, possibly with fewer columns (see {@link ParquetSchema}). One row group is in memory at a time. Not thread-safe.
+ * Reads the rows of a file that {@link ParquetFileWriter} wrote, possibly with fewer columns (see
+ * {@link ParquetSchema}). One row group is in memory at a time. Not thread-safe.
  */
 public final class ParquetRows implements Closeable {
   /** More than any row group of {@link RowGroupWriter} has, whose memory is limited. */
@@ -53,7 +54,8 @@ public final class ParquetRows implements Closeable {
   }
 
   /**
-   * Opens the row groups of a file that start in a range of its bytes. Closing it closes the channel.
+   * Opens the row groups of a file that start in a range of its bytes. Closing it closes the
+   * channel.
    *
    * @param name for messages
    * @param schema the expected columns

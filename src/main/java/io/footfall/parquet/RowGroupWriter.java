@@ -159,7 +159,8 @@ public final class RowGroupWriter {
   /**
    * Completes the row group. The writer is empty afterwards, and keeps its memory for the next one.
    *
-   * @param to receives the row group, packed for {@link ParquetFileWriter#append} and followed by slack
+   * @param to receives the row group, packed for {@link ParquetFileWriter#append} and followed by
+   *     slack
    */
   public void finish(ByteOutput to) {
     List<ColumnChunk> chunks = new ArrayList<>();

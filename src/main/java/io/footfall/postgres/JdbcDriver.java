@@ -7,8 +7,10 @@ import java.sql.SQLException;
 import java.util.Properties;
 
 /**
- * A JDBC driver of this class loader, opened without {@code DriverManager}. Flink loads each job, and each submission over REST, with its own class loader. {@code DriverManager} belongs to the
- * whole process: it provides a driver only to the class loader that registered it, and keeps that class loader in memory.
+ * A JDBC driver of this class loader, opened without {@code DriverManager}. Flink loads each job,
+ * and each submission over REST, with its own class loader. {@code DriverManager} belongs to the
+ * whole process: it provides a driver only to the class loader that registered it, and keeps that
+ * class loader in memory.
  *
  * @param className the driver, which must have the static methods of PostgreSQL's: {@code
  *     isRegistered} and {@code deregister}
@@ -23,7 +25,8 @@ public record JdbcDriver(String className) {
   private static final String CONNECT_SECONDS = "15";
 
   /**
-   * Connects. By default, connecting times out after 15 seconds, and the operating system probes an idle connection ({@code connectTimeout}, {@code tcpKeepAlive}).
+   * Connects. By default, connecting times out after 15 seconds, and the operating system probes an
+   * idle connection ({@code connectTimeout}, {@code tcpKeepAlive}).
    *
    * @throws SQLException if the driver is not on the class path, or the database is unreachable or
    *     refuses the login

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL database. The password is not part of it, so it can be displayed: code that connects
- * takes it from the environment variable {@code PGPASSWORD}; without it, the driver reads its password file ({@code PGPASSFILE}, or {@code .pgpass} in the home directory).
+ * takes it from the environment variable {@code PGPASSWORD}; without it, the driver reads its
+ * password file ({@code PGPASSFILE}, or {@code .pgpass} in the home directory).
  *
  * @param url {@code jdbc:postgresql://HOST:PORT/DATABASE?user=NAME}
  */
@@ -36,7 +37,8 @@ public record PostgresDatabase(String url) implements Serializable {
   }
 
   /**
-   * Connects. A statement without a response for ten minutes fails, so that an unreachable host does not block a job for hours; the URL can set another {@code socketTimeout}.
+   * Connects. A statement without a response for ten minutes fails, so that an unreachable host
+   * does not block a job for hours; the URL can set another {@code socketTimeout}.
    *
    * @throws SQLException if the database is unreachable or reports an error
    */

@@ -278,7 +278,8 @@ final class WindowTables implements Closeable {
   /**
    * Writes several results in one transaction.
    *
-   * @throws SQLException if the database is unreachable or reports an error; no result is written then
+   * @throws SQLException if the database is unreachable or reports an error; no result is written
+   *     then
    * @throws io.footfall.errors.PermanentFailure if another run owns the tables
    */
   void upsert(Iterable<WindowResult> results) throws SQLException {
@@ -332,7 +333,8 @@ final class WindowTables implements Closeable {
   }
 
   /**
-   * Deletes the rows of a window that are not of this pane: a pane contains all rows of its window, so the others belong to another run.
+   * Deletes the rows of a window that are not of this pane: a pane contains all rows of its window,
+   * so the others belong to another run.
    */
   private void deleteOthers(String table, WindowResult result) throws SQLException {
     try (PreparedStatement delete =
@@ -345,7 +347,8 @@ final class WindowTables implements Closeable {
   }
 
   /**
-   * Deletes, before the first write of a window, the results of another run: the same window, and overlapping windows of another length, which count the same records again.
+   * Deletes, before the first write of a window, the results of another run: the same window, and
+   * overlapping windows of another length, which count the same records again.
    */
   private void deleteEarlier(WindowResult result) throws SQLException {
     if (cleared.size() > MOST_CLEARED) {

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums the exact amount spent per day and customer (src/docs/formats.md, section 2.2). Its partials are
- * entries of customer, day, amount.
+ * Sums the exact amount spent per day and customer (src/docs/formats.md, section 2.2). Its partials
+ * are entries of customer, day, amount.
  */
 public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
   /** Minimum number of decimals of an amount. */

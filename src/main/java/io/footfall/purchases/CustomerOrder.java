@@ -9,7 +9,8 @@ import io.footfall.bytes.ByteSlices;
  *
  * <p>Section 2.2 of src/docs/formats.md requires "unsigned byte order, except that two plain
  * integers compare as integers". Read literally, mixed IDs have no consistent order: 2 &lt; 10 as
- * integers, 10 &lt; 1a and 1a &lt; 2 as bytes. Sorting integers first makes the order consistent, and changes nothing if all IDs are integers or none is.
+ * integers, 10 &lt; 1a and 1a &lt; 2 as bytes. Sorting integers first makes the order consistent,
+ * and changes nothing if all IDs are integers or none is.
  */
 public final class CustomerOrder {
   private static final int MAX_DIGITS_IN_A_LONG = 18;

@@ -11,7 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The highest totals of a customer and day. Equal totals are ordered by day, then by {@link CustomerOrder}.
+ * The highest totals of a customer and day. Equal totals are ordered by day, then by {@link
+ * CustomerOrder}.
  */
 final class LargestTotals implements Highlights {
   private static final long serialVersionUID = 1L;

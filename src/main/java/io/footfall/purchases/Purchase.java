@@ -15,8 +15,7 @@ import org.apache.beam.sdk.coders.DefaultCoder;
  * @param transactionId identifies the order line; empty without such a column
  * @param customerId the customer; not empty
  * @param epochMicros the time, in microseconds since 1970-01-01T00:00:00Z
- * @param date its calendar day in the report's time zone; in the years
- *     0001 to 9999
+ * @param date its calendar day in the report's time zone; in the years 0001 to 9999
  * @param productName the product; may be empty
  * @param productCategory its category; may be empty
  * @param amount the amount spent: price times quantity, exact; negative for a return

@@ -23,7 +23,8 @@ import java.util.List;
 
 /**
  * Parses purchases: section 1.2 of src/docs/formats.md. The amount is {@code product_price} x
- * {@code quantity}, or the column {@code amount}, computed with scaled longs, or with a {@link BigDecimal} if they overflow.
+ * {@code quantity}, or the column {@code amount}, computed with scaled longs, or with a {@link
+ * BigDecimal} if they overflow.
  */
 public final class PurchaseParser extends RecordParser<PurchaseRow> {
   private static final int TRANSACTION_ID = 0;
@@ -275,7 +276,10 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
     row.bigAmount = decimals.big().multiply(new BigDecimal(integers.big()));
   }
 
-  /** Multiplies by a quantity with decimals. If all decimals are zeros, the quantity is a whole number. */
+  /**
+   * Multiplies by a quantity with decimals. If all decimals are zeros, the quantity is a whole
+   * number.
+   */
   private void multiplyByDecimal(PurchaseRow row) {
     setPrice(row);
     BigDecimal times = quantities.big();

@@ -15,7 +15,10 @@ import java.util.function.IntFunction;
 
 /** Merges the customer-days of one partition. */
 final class PurchasesPartition implements Partition {
-  /** Number of consecutive ranks whose entries, which are scattered over the table, are loaded at once. */
+  /**
+   * Number of consecutive ranks whose entries, which are scattered over the table, are loaded at
+   * once.
+   */
   private static final int LOADED = 64;
 
   private final CustomerDayTotals days;

@@ -77,7 +77,8 @@ public interface FieldSource {
   byte[] rawRecord();
 
   /**
-   * Returns the position of the last record in the source: the offset of its first byte, or its row number.
+   * Returns the position of the last record in the source: the offset of its first byte, or its row
+   * number.
    */
   long recordOffset();
 

@@ -15,7 +15,8 @@ import java.util.Set;
  * The arrangement of the objects in a JSON text.
  *
  * @param dataOffset the start of the first object, or of the array that contains the objects
- * @param sequential whether the objects are not one per line, so that they are found only by reading from the start
+ * @param sequential whether the objects are not one per line, so that they are found only by
+ *     reading from the start
  */
 record JsonForm(int dataOffset, boolean sequential) {
   private static final JsonFactory FACTORY = new JsonFactory();

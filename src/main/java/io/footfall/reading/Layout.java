@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param header the header's bytes without byte order mark and line break; empty without a header
  * @param dataOffset where the first record starts
  * @param dialect the CSV dialect
- * @param sequential whether records are found only by reading from the start of the source, as for JSON that is not one object per line and CSV in another dialect
+ * @param sequential whether records are found only by reading from the start of the source, as for
+ *     JSON that is not one object per line and CSV in another dialect
  */
 @SuppressWarnings("ArrayRecordComponent") // The arrays are read in hot loops, and never changed.
 public record Layout(
@@ -55,7 +56,8 @@ public record Layout(
    * Finds the layout.
    *
    * @param source the input's name, for messages
-   * @param start the first bytes of the input, up to the maximum record size, followed by {@link Fields#SLACK} bytes
+   * @param start the first bytes of the input, up to the maximum record size, followed by {@link
+   *     Fields#SLACK} bytes
    * @param length number of bytes in {@code start}
    * @param whole whether the input ends there
    * @throws FootfallException if columns are missing or ambiguous; the message names the option
@@ -212,7 +214,8 @@ public record Layout(
   }
 
   /**
-   * Returns a warning if the input lacks a column that part of the report needs, but has other columns that may be meant.
+   * Returns a warning if the input lacks a column that part of the report needs, but has other
+   * columns that may be meant.
    *
    * @param source the input's name
    */

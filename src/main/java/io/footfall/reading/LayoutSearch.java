@@ -206,7 +206,8 @@ final class LayoutSearch {
   }
 
   /**
-   * Returns the dialect of the records: one with a trailing delimiter if the first two records have one. A single record with an extra field is invalid, and is rejected.
+   * Returns the dialect of the records: one with a trailing delimiter if the first two records have
+   * one. A single record with an extra field is invalid, and is rejected.
    */
   private Dialect ofRecords(byte delimiter, Dialect dialect, int offset, int columns) {
     Tokenizer tokenizer = Layout.tokenizer(delimiter, dialect, 0, 0, settings.maxRecordBytes());
@@ -346,7 +347,10 @@ final class LayoutSearch {
     return layout;
   }
 
-  /** Refuses several synonyms of a column, and a synonym in a condition if the input also has its column. */
+  /**
+   * Refuses several synonyms of a column, and a synonym in a condition if the input also has its
+   * column.
+   */
   private void refuseAmbiguousMembers(Set<String> members) {
     for (ColumnSpec column : schema.columns()) {
       if (settings.mapping().containsKey(column.name())

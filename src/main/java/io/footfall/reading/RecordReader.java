@@ -226,7 +226,9 @@ public final class RecordReader<R> {
   }
 
   /**
-   * Returns whether a line inside a quoted field of the last record, or its first and last line both, would be valid records. The field may really contain them, or its closing quote may be missing.
+   * Returns whether a line inside a quoted field of the last record, or its first and last line
+   * both, would be valid records. The field may really contain them, or its closing quote may be
+   * missing.
    */
   private boolean holdsRecord() {
     int last = source.lineCount() - 1;

@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 public final class TextEncoding {
   private static final int BYTES_LOOKED_AT = 1024;
 
-  /** The bytes of digits, letters and common symbols in EBCDIC, in addition to those from 0x81 on. */
+  /**
+   * The bytes of digits, letters and common symbols in EBCDIC, in addition to those from 0x81 on.
+   */
   private static final String SIGNS_OF_EBCDIC = "\u0005\r\u0015%@KMO]^`akmnoz|}\u007f";
 
   private TextEncoding() {}
 
-  /** Returns the character set of a UTF-16 or UTF-32 byte order mark; null if there is none. */
+  /** Returns the character set of a UTF-16 or UTF-32 byte order mark; null for other bytes. */
   public static @Nullable Charset marked(byte[] start, int length) {
     int first = length < 2 ? 0 : ((start[0] & 0xFF) << 8) | (start[1] & 0xFF);
     int second = length < 4 ? -1 : ((start[2] & 0xFF) << 8) | (start[3] & 0xFF);
@@ -30,7 +32,8 @@ public final class TextEncoding {
   }
 
   /**
-   * Returns the name of UTF-16 or UTF-32 if text has the pattern of NUL bytes of its ASCII characters; otherwise empty.
+   * Returns the name of UTF-16 or UTF-32 if text has the pattern of NUL bytes of its ASCII
+   * characters; otherwise empty.
    */
   public static Optional<String> withoutMark(byte[] text, int length) {
     int[] zeros = new int[4];

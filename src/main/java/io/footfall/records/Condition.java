@@ -21,8 +21,7 @@ public record Condition(String column, boolean not, List<String> values) impleme
   }
 
   /**
-   * Parses the condition in an option: {@code COLUMN=VALUE|VALUE} or {@code
-   * COLUMN!=VALUE|VALUE}.
+   * Parses the condition in an option: {@code COLUMN=VALUE|VALUE} or {@code COLUMN!=VALUE|VALUE}.
    *
    * @throws FootfallException if it is not a condition
    */

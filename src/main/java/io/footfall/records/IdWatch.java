@@ -7,7 +7,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Notices suspicious IDs in one column: placeholders for empty values, and whole numbers in two notations. Costs a few comparisons for an ordinary id.
+ * Notices suspicious IDs in one column: placeholders for empty values, and whole numbers in two
+ * notations. Costs a few comparisons for an ordinary id.
  */
 public final class IdWatch {
   private static final int LONGEST_WORD = 9;

@@ -7,7 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Replaces null words with empty values, and excludes records that do not meet a {@link Condition}. */
+/**
+ * Replaces null words with empty values, and excludes records that do not meet a {@link Condition}.
+ */
 final class RecordFilter {
   private final byte[][] nulls;
   private final List<Check> checks = new ArrayList<>();

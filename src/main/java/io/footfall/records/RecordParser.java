@@ -57,8 +57,8 @@ public abstract class RecordParser<R> {
    * Parses a record.
    *
    * @param row receives the values; its slices refer to {@link Fields#bytes}
-   * @return false if the record is not to be counted: either it {@link #isSkipped}, or {@link #code()}
-   *     and {@link #column()} return why it is invalid
+   * @return false if the record is not to be counted: either it {@link #isSkipped}, or {@link
+   *     #code()} and {@link #column()} return why it is invalid
    */
   public final boolean parse(Fields fields, R row) {
     if (filter != null && !filter.accepts(fields)) {
@@ -118,7 +118,9 @@ public abstract class RecordParser<R> {
     return key != null && key.append(fields, out);
   }
 
-  /** Returns advice on the option that accepts the rejected value of the last record; may be empty. */
+  /**
+   * Returns advice on the option that accepts the rejected value of the last record; may be empty.
+   */
   final String advice(String value) {
     return code == null ? "" : advice(code, column, value);
   }

@@ -12,7 +12,8 @@ import java.util.List;
  * @param either names of columns that are required together, unless {@code or} is present; empty if
  *     there is no alternative
  * @param or names of the columns that can replace {@code either}
- * @param observed columns whose values are stored or observed if the input has them, but not aggregated
+ * @param observed columns whose values are stored or observed if the input has them, but not
+ *     aggregated
  */
 public record RecordSchema(
     String dataset,

@@ -31,7 +31,9 @@ public record KeptReject(
     long line,
     String column,
     String expected) {
-  /** More attempts than anyone makes; bounded so that a value in a file cannot overflow the count. */
+  /**
+   * More attempts than anyone makes; bounded so that a value in a file cannot overflow the count.
+   */
   private static final int MOST_ATTEMPTS = 1_000_000_000;
 
   /** The end of the year 9999: paths have four digits for the year. */

@@ -29,7 +29,8 @@ public record Origin(
   private static final Pattern OFFSET = Pattern.compile("\\d{1,18}");
 
   /**
-   * Returns a position in a file, or in another source that counts bytes or rows; the first attempt.
+   * Returns a position in a file, or in another source that counts bytes or rows; the first
+   * attempt.
    */
   public static Origin in(String source, long offset, long line, long arrivalMillis) {
     return new Origin(source, 0, offset, line, null, 1, arrivalMillis);

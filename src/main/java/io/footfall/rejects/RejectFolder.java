@@ -25,7 +25,9 @@ import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
 
 /**
- * The rejects below a folder, on any file system, as written by reports, streams, {@code publish} or Amazon Data Firehose. Files may be gzip or plain; those whose names begin with a dot are ignored.
+ * The rejects below a folder, on any file system, as written by reports, streams, {@code publish}
+ * or Amazon Data Firehose. Files may be gzip or plain; those whose names begin with a dot are
+ * ignored.
  *
  * @param folder the folder, ending with a slash
  */

@@ -52,7 +52,8 @@ public final class ChunkReader implements Closeable {
   }
 
   /**
-   * Returns the approximate uncompressed size of a chunk's entries in bytes. A chunk in a file usually takes less than a third of that.
+   * Returns the approximate uncompressed size of a chunk's entries in bytes. A chunk in a file
+   * usually takes less than a third of that.
    */
   public static long plainSize(byte[] handedOn) {
     if (handedOn[0] != ChunkSpill.REFERENCE) {

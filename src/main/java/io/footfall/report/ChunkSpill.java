@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  * further ones go to one temporary file of the bundle, and references are emitted instead. {@link
  * ChunkReader} reads both.
  *
- * <p>A runner copies shuffled data several times. The DirectRunner copies everything that a key
- * has so far whenever another bundle adds to it, and keeps it on the heap. Flink's batch shuffle
+ * <p>A runner copies shuffled data several times. The DirectRunner copies everything that a key has
+ * so far whenever another bundle adds to it, and keeps it on the heap. Flink's batch shuffle
  * serializes, sorts and copies. A file is written once and read once.
  *
- * <p>A retried bundle creates another file; the failed attempt's file is removed with the temporary directory.
+ * <p>A retried bundle creates another file; the failed attempt's file is removed with the temporary
+ * directory.
  */
 public final class ChunkSpill implements Closeable {
   /** The first byte of a reference; a chunk begins with the number of its aggregate instead. */

@@ -19,8 +19,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The steps that put a staged report in place: only deletes and renames, which need neither space nor computation. The plan is a file in the temporary directory of the run, written before the first
- * step. Any process can finish the commit from it, for example the next run after a kill.
+ * The steps that put a staged report in place: only deletes and renames, which need neither space
+ * nor computation. The plan is a file in the temporary directory of the run, written before the
+ * first step. Any process can finish the commit from it, for example the next run after a kill.
  *
  * @param stale the files of the earlier report that the new one does not replace
  * @param files the final path of each file by its staged one, in the order of the renames; {@code

@@ -8,8 +8,8 @@ import java.util.Timer;
 import java.util.TimerTask;
 
 /**
- * Signals periodically that a run still owns its output while it waits for records or for the
- * end of a window. The tasks of a process share one heartbeat per output.
+ * Signals periodically that a run still owns its output while it waits for records or for the end
+ * of a window. The tasks of a process share one heartbeat per output.
  */
 public final class Heartbeat implements Closeable {
   private static final long MILLIS_BETWEEN = StreamOwner.ACTIVE.toMillis() / 3;

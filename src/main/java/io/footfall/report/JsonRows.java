@@ -18,7 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Converts rows of CSV to JSON Lines, and back. Numbers are copied as text, so they keep all their digits.
+ * Converts rows of CSV to JSON Lines, and back. Numbers are copied as text, so they keep all their
+ * digits.
  *
  * @param names the names of the columns
  * @param contents the types of their values

@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  * recognizes a dead run. If the dead run had begun to put its report in place, the next run
  * completes that report; otherwise it removes the temporary files.
  *
- * <p>A claim ends in one of two ways, decided once ({@link CommitDecision}): either the report is committed, and the end of the claim leaves the files to the commit; or the run is stopped, and nothing that its other threads still write becomes visible.
+ * <p>A claim ends in one of two ways, decided once ({@link CommitDecision}): either the report is
+ * committed, and the end of the claim leaves the files to the commit; or the run is stopped, and
+ * nothing that its other threads still write becomes visible.
  */
 public final class OutputClaim implements Closeable {
   /** The outcome of a stopped run. */
@@ -73,7 +75,8 @@ public final class OutputClaim implements Closeable {
    * @param target must be {@link ReportTarget#withClaim claimed}
    * @param inThisProcess whether the run ends with this process; false for one that continues in a
    *     cluster
-   * @throws FootfallException if the directory cannot be written to, or has a report that must not be replaced, or another run is writing there
+   * @throws FootfallException if the directory cannot be written to, or has a report that must not
+   *     be replaced, or another run is writing there
    */
   public static OutputClaim of(ReportTarget target, Dataset<?> dataset, boolean inThisProcess) {
     return of(target, dataset, inThisProcess, false);
@@ -130,7 +133,8 @@ public final class OutputClaim implements Closeable {
   }
 
   /**
-   * Registers a directory elsewhere with unfinished files of the run, which is removed with the claim. If the process dies, the next run that claims the output directory removes it.
+   * Registers a directory elsewhere with unfinished files of the run, which is removed with the
+   * claim. If the process dies, the next run that claims the output directory removes it.
    *
    * @param temporaryFolder a directory with the name of {@link ReportTarget#temporaryFolderIn},
    *     which contains files but no directories

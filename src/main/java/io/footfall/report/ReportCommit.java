@@ -53,14 +53,18 @@ import org.jspecify.annotations.Nullable;
  *   <li>Every file is written completely under a temporary name, and so is the {@link CommitPlan}.
  *       Up to here, the run can be stopped or killed without a trace.
  *   <li>The {@link CommitDecision}: either the run is stopped, or the report appears.
- *   <li>The plan is executed: renames and deletes, {@code run.json} last. Whenever there is a {@code run.json}, it describes the files next to it.
+ *   <li>The plan is executed: renames and deletes, {@code run.json} last. Whenever there is a
+ *       {@code run.json}, it describes the files next to it.
  * </ol>
  *
  * <p>A retry after a failure at any point produces the same result. If the process dies in the
  * third phase, the next run that claims the directory executes the rest of the plan.
  */
 public final class ReportCommit {
-  /** Highlights are shortened, because a URL may have millions of characters. The tables contain it all. */
+  /**
+   * Highlights are shortened, because a URL may have millions of characters. The tables contain it
+   * all.
+   */
   private static final int LONGEST_HIGHLIGHT = 500;
 
   /** Maximum time that the commit waits for another one, and for a compaction of the lake. */
@@ -379,7 +383,8 @@ public final class ReportCommit {
   }
 
   /**
-   * Writes the windows to the sinks before the decision to place the files, because a later run that completes the commit has only the files. Writing windows again changes nothing.
+   * Writes the windows to the sinks before the decision to place the files, because a later run
+   * that completes the commit has only the files. Writing windows again changes nothing.
    */
   private void putIntoSinks(WindowedOutput output) throws IOException {
     for (WindowSink sink : output.sinks()) {

@@ -47,7 +47,8 @@ public record StreamOwner(
    *
    * @param hasWritten whether any run has written to the output
    * @param age the time since that sign; at least {@link #ACTIVE} if the run has ended
-   * @param host the host on which the run ends with its process; empty if the run can outlive the process
+   * @param host the host on which the run ends with its process; empty if the run can outlive the
+   *     process
    * @param process the ID of the process on that host
    */
   public record LastSign(boolean hasWritten, Duration age, String host, long process) {

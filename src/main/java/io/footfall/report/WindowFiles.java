@@ -92,7 +92,8 @@ public final class WindowFiles {
   }
 
   /**
-   * Deletes unfinished files of runs that no longer own the directory. Applies to local disks only; in a store, objects appear when they are complete.
+   * Deletes unfinished files of runs that no longer own the directory. Applies to local disks only;
+   * in a store, objects appear when they are complete.
    *
    * @param output the directory that contains the window directories
    */

@@ -8,7 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the results of windows into subdirectories, one per window ({@link WindowFiles}), on any Beam file system. Each file is complete or absent at any time.
+ * Writes the results of windows into subdirectories, one per window ({@link WindowFiles}), on any
+ * Beam file system. Each file is complete or absent at any time.
  *
  * @param directory the directory
  * @param zone the time zone that defines the start of a day, for the names of windows that are days

@@ -61,7 +61,9 @@ public record WindowResult(
     return total;
   }
 
-  /** Returns the result with the summary that the dataset computes from its totals and first rows. */
+  /**
+   * Returns the result with the summary that the dataset computes from its totals and first rows.
+   */
   public WindowResult withSummary(Dataset<?> dataset) {
     if (dataset.summary().isEmpty()) {
       return this;

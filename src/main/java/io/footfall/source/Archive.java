@@ -32,8 +32,9 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
  * An archive: zip, or tar, which may be compressed. An entry is named {@code ARCHIVE!/ENTRY} and is
  * read like any other file, as a stream.
  *
- * <p>A zip has a directory, so its entries are found at once. A tar has none: listing it and opening an entry
- * read the bytes before the entry, so the time is quadratic in the number of entries.
+ * <p>A zip has a directory, so its entries are found at once. A tar has none: listing it and
+ * opening an entry read the bytes before the entry, so the time is quadratic in the number of
+ * entries.
  */
 final class Archive {
   private static final String MARK = "!/";
@@ -62,7 +63,8 @@ final class Archive {
 
   /**
    * Returns the entries, in their order, if a file is an archive; empty if it is not. Entries whose
-   * path has a name that begins with a dot or an underscore are left out, as in directories. Does not open a file that has the extension of a text.
+   * path has a name that begins with a dot or an underscore are left out, as in directories. Does
+   * not open a file that has the extension of a text.
    *
    * @throws FootfallException if the archive is damaged, encrypted, or has two entries of one name
    */

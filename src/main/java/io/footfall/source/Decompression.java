@@ -103,7 +103,8 @@ enum Decompression {
   }
 
   /**
-   * Detects the compression of a file. Deflate is detected from the name, other formats from the bytes.
+   * Detects the compression of a file. Deflate is detected from the name, other formats from the
+   * bytes.
    *
    * @param start the first bytes of the file
    * @param length the number of bytes: {@link #START_BYTES}, or the whole file
@@ -126,7 +127,10 @@ enum Decompression {
     return length > 0 && (ofName(file) == DEFLATE || isZlib(start, length)) ? DEFLATE : NONE;
   }
 
-  /** Returns whether the bytes start a frame, or a skippable frame, with which pzstd starts its files. */
+  /**
+   * Returns whether the bytes start a frame, or a skippable frame, with which pzstd starts its
+   * files.
+   */
   private static boolean isZstd(byte[] start) {
     int magic = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getInt();
     return magic == 0xFD2FB528 || (magic & ~0xF) == 0x184D2A50;
@@ -250,7 +254,10 @@ enum Decompression {
       return false;
     }
 
-    /** Throws a refusal, returns a read failure unchanged, and returns any other exception as damaged data. */
+    /**
+     * Throws a refusal, returns a read failure unchanged, and returns any other exception as
+     * damaged data.
+     */
     private IOException damaged(Exception e) {
       if (e instanceof FootfallException refusal) {
         throw refusal;

@@ -97,7 +97,10 @@ enum ForeignFormat {
     return true;
   }
 
-  /** A CSV header may begin like ORC's magic number, but only binary files have control characters after it. */
+  /**
+   * A CSV header may begin like ORC's magic number, but only binary files have control characters
+   * after it.
+   */
   private boolean begins(byte[] start, int length) {
     if (length < offset + mark.length) {
       return false;

@@ -38,7 +38,8 @@ public final class InputFiles {
    * @param name as its file system names it
    * @param size in bytes
    * @param splittable whether it can be read from the middle
-   * @param lastModifiedMillis its modification time, in milliseconds since the epoch; 0 if its file system has none
+   * @param lastModifiedMillis its modification time, in milliseconds since the epoch; 0 if its file
+   *     system has none
    */
   public record InputFile(String name, long size, boolean splittable, long lastModifiedMillis)
       implements java.io.Serializable {
@@ -201,7 +202,8 @@ public final class InputFiles {
   }
 
   /**
-   * Resolves a local path without Beam, whose local file system walks the parent directory recursively for a glob or a missing file.
+   * Resolves a local path without Beam, whose local file system walks the parent directory
+   * recursively for a glob or a missing file.
    */
   private static List<InputFile> local(String input) {
     try {
@@ -247,8 +249,8 @@ public final class InputFiles {
   }
 
   /**
-   * Refuses files of a lake, because only its seals determine which files are live. A single file that is itself
-   * the input is accepted.
+   * Refuses files of a lake, because only its seals determine which files are live. A single file
+   * that is itself the input is accepted.
    */
   private static void refuseLakes(List<String> inputs, Set<String> files) {
     files.stream()
@@ -301,7 +303,10 @@ public final class InputFiles {
     }
   }
 
-  /** Returns whether a name can be represented as text: its bytes are valid in the system's encoding. */
+  /**
+   * Returns whether a name can be represented as text: its bytes are valid in the system's
+   * encoding.
+   */
   private static boolean isName(Path path) {
     try {
       return Path.of(path.toString()).equals(path);

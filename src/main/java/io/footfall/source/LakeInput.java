@@ -79,7 +79,8 @@ public record LakeInput(String path, @Nullable LocalDate from, @Nullable LocalDa
   /**
    * Returns the records of a lake file that belong to one batch.
    *
-   * @param rank among repeated records, the one with the lowest rank is counted; the rank of {@link #without} is 0
+   * @param rank among repeated records, the one with the lowest rank is counted; the rank of {@link
+   *     #without} is 0
    */
   public static InputFile ofBatch(String file, long bytes, String batch, int rank) {
     return new InputFile(new LakePart(file, rank, false, List.of(batch)).name(), bytes, true);

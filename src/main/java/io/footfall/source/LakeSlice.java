@@ -33,7 +33,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Reads the records of a lake file from the row groups that start in a slice. Days are computed in the dataset's time zone, whatever zone the lake was written in. One row group is in memory at a time.
+ * Reads the records of a lake file from the row groups that start in a slice. Days are computed in
+ * the dataset's time zone, whatever zone the lake was written in. One row group is in memory at a
+ * time.
  */
 final class LakeSlice implements StoredRows, SliceSource {
   private static final long MICROS_PER_SECOND = 1_000_000;

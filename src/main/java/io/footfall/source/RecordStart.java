@@ -20,9 +20,14 @@ import java.util.Arrays;
  *
  * <ul>
  *   <li>If those bytes hold no quote at all, no quoted field is open there, and the next record
- *       starts where the one on this line ends. This is the usual case, and takes one search through 1 MiB.
- *   <li>Otherwise every line that begins there is treated as a possible record start, and the records are followed from each. Chains of records that started differently soon meet. If all of them reach the position at the same record start, that is the result, because the true chain is among them.
- *   <li>If they do not agree, which only happens with contrived text, the search is repeated from four times as far back, and finally from the start of the file.
+ *       starts where the one on this line ends. This is the usual case, and takes one search
+ *       through 1 MiB.
+ *   <li>Otherwise every line that begins there is treated as a possible record start, and the
+ *       records are followed from each. Chains of records that started differently soon meet. If
+ *       all of them reach the position at the same record start, that is the result, because the
+ *       true chain is among them.
+ *   <li>If they do not agree, which only happens with contrived text, the search is repeated from
+ *       four times as far back, and finally from the start of the file.
  * </ul>
  */
 final class RecordStart {

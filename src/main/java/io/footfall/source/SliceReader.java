@@ -201,7 +201,10 @@ public final class SliceReader extends TextRecords implements SliceSource {
     }
   }
 
-  /** Returns where the last record starts in the file; in a compressed file, its offset in the decompressed bytes. */
+  /**
+   * Returns where the last record starts in the file; in a compressed file, its offset in the
+   * decompressed bytes.
+   */
   @Override
   public long recordOffset() {
     return blockOffset + recordFrom - skipped;
@@ -266,7 +269,9 @@ public final class SliceReader extends TextRecords implements SliceSource {
     return lines;
   }
 
-  /** Excludes the end of a record that starts before the slice, which belongs to the previous slice. */
+  /**
+   * Excludes the end of a record that starts before the slice, which belongs to the previous slice.
+   */
   @Override
   public long bytesRead() {
     return blockOffset + position - start;

@@ -29,7 +29,8 @@ public interface SliceSource extends FieldSource, Closeable {
   long bytesRead();
 
   /**
-   * Returns the number of bytes of the file itself read so far: compressed bytes if it is compressed. At the end it equals the size of the file.
+   * Returns the number of bytes of the file itself read so far: compressed bytes if it is
+   * compressed. At the end it equals the size of the file.
    */
   long fileBytesRead();
 

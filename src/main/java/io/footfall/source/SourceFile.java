@@ -11,7 +11,8 @@ final class SourceFile {
   /**
    * Opens a file.
    *
-   * @return a {@link java.nio.channels.SeekableByteChannel}, unless the file is an entry of an archive or its file system does not support it
+   * @return a {@link java.nio.channels.SeekableByteChannel}, unless the file is an entry of an
+   *     archive or its file system does not support it
    * @throws IOException if it cannot be opened
    */
   static ReadableByteChannel open(String name) throws IOException {

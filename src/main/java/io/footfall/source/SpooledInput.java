@@ -10,7 +10,8 @@ import java.util.Map;
 
 /**
  * Input that can be read only once, kept in a temporary file: standard input, a named pipe. A run
- * opens its input several times, in parallel and from the middle, which a pipe does not allow. The file is deleted when the process ends. Memory use does not depend on its size.
+ * opens its input several times, in parallel and from the middle, which a pipe does not allow. The
+ * file is deleted when the process ends. Memory use does not depend on its size.
  */
 final class SpooledInput {
   /** The name of standard input in {@code --input}. */

@@ -126,7 +126,8 @@ abstract class TextRecords implements FieldSource {
   }
 
   /**
-   * Returns whether a field that is a column of the dataset contains a byte that does not start a valid character.
+   * Returns whether a field that is a column of the dataset contains a byte that does not start a
+   * valid character.
    */
   private boolean isInNeededField(Fields fields) {
     int[] positions = layout().positions();

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.kinesis.common.InitialPositionInStream;
 
 /**
- * A Kinesis stream: {@code kinesis://STREAM}. Region, endpoint and credentials are those of
- * Beam's AWS options, or of the AWS provider chain.
+ * A Kinesis stream: {@code kinesis://STREAM}. Region, endpoint and credentials are those of Beam's
+ * AWS options, or of the AWS provider chain.
  *
  * @param stream its name
  * @param position where reading starts without a checkpoint

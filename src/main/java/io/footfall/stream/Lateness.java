@@ -12,7 +12,8 @@ import java.time.Duration;
  *     watermark. If all shards are idle, the watermark follows the clock, {@code idleAfter} and
  *     {@code outOfOrderness} behind it. With zero, a silent shard holds the watermark indefinitely
  * @param ahead an event time that is further than this ahead of its message's arrival, or of the
- *     reader's clock, does not move the watermark: one wrong clock must not make all other records late
+ *     reader's clock, does not move the watermark: one wrong clock must not make all other records
+ *     late
  */
 public record Lateness(Duration outOfOrderness, Duration idleAfter, Duration ahead)
     implements Serializable {

@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param position the position in the shard: a sequence number or an offset
  * @param arrivalMillis arrival in the stream, in milliseconds since the epoch; the time of reading
  *     if the stream stores none
- * @param watermarkMillis the watermark of its shard before this message, in milliseconds
- *     since the epoch: a record of it whose window had closed by then is late ({@link
- *     ShardWatermarks})
+ * @param watermarkMillis the watermark of its shard before this message, in milliseconds since the
+ *     epoch: a record of it whose window had closed by then is late ({@link ShardWatermarks})
  * @param section the section of a file that it holds; null for a message of a real stream
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * A file that is being read, a few hundred KiB at a time. It is split into records as in a report
  * of files ({@link SliceReader}). Reading can resume at its position.
  *
- * <p>A file that is permanently unreadable, entirely or from some position on, produces one message that reports it; the records before that position are counted.
+ * <p>A file that is permanently unreadable, entirely or from some position on, produces one message
+ * that reports it; the records before that position are counted.
  *
  * <p>Not thread-safe.
  */
@@ -105,7 +106,8 @@ final class OpenFile<R> implements AutoCloseable {
    *
    * @param most stops after this many bytes
    * @param to receives the messages
-   * @param ahead event times further than this after the file's arrival are ignored for the latest event time
+   * @param ahead event times further than this after the file's arrival are ignored for the latest
+   *     event time
    * @throws FootfallException if reading fails for a reason that may be temporary; discard what
    *     {@code to} received
    */

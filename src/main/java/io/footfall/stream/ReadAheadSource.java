@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Wraps a source whose readers block so that it never blocks, with a thread per reader. A runner
- * that reads several parts of a stream in one task polls them in turn. A reader that blocks for a second when it has no records, as that of Kinesis does, would delay all others.
+ * that reads several parts of a stream in one task polls them in turn. A reader that blocks for a
+ * second when it has no records, as that of Kinesis does, would delay all others.
  *
  * <p>Each record carries the checkpoint after it, so that records that were read ahead but not
  * taken are read again.
@@ -90,7 +91,8 @@ final class ReadAheadSource<T, M extends CheckpointMark> extends UnboundedSource
   /**
    * A record with the state of the reader after it.
    *
-   * @param record null if there was none, but the checkpoint may have changed, for example to other shards
+   * @param record null if there was none, but the checkpoint may have changed, for example to other
+   *     shards
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Read<T>(@Nullable T record, Instant timestamp, byte[] id, CheckpointMark mark) {}

@@ -26,14 +26,17 @@ import org.apache.beam.sdk.coders.VarLongCoder;
  *
  * <p>Memory is bounded by the content of the directory, not by its history: about 40 bytes per
  * existing file, and per file deleted within the last {@link #REMEMBERED_AFTER}. Names are kept as
- * 128 bits of their SHA-256. A single time before which all files count as read would need less memory. But a file that is moved into the directory keeps its modification time, and would be lost silently.
+ * 128 bits of their SHA-256. A single time before which all files count as read would need less
+ * memory. But a file that is moved into the directory keeps its modification time, and would be
+ * lost silently.
  *
  * <ul>
  *   <li>A file may be read after two consecutive polls have seen the same size and modification
  *       time; a file that is being written changes between polls.
  *   <li>A file that was read, and differs in a later poll, is reported as changed, once.
- *   <li>A deleted file is forgotten after {@link #REMEMBERED_AFTER}. If it reappears unchanged before then, it is the same file; otherwise it is another one. A poll that finds nothing forgets
- *       nothing, because a file system can be unavailable for a while.
+ *   <li>A deleted file is forgotten after {@link #REMEMBERED_AFTER}. If it reappears unchanged
+ *       before then, it is the same file; otherwise it is another one. A poll that finds nothing
+ *       forgets nothing, because a file system can be unavailable for a while.
  * </ul>
  *
  * <p>All times are in milliseconds since the epoch; the clock is a parameter. Not thread-safe.

@@ -25,9 +25,9 @@ import software.amazon.awssdk.services.kinesis.model.SubscribeToShardResponse;
 import software.amazon.awssdk.services.kinesis.model.SubscribeToShardResponseHandler;
 
 /**
- * Observes the responses of Kinesis to a Beam reader, and knows whether every shard has
- * reported that no records follow. The reader's silence does not prove this, because a response may
- * still be on its way.
+ * Observes the responses of Kinesis to a Beam reader, and knows whether every shard has reported
+ * that no records follow. The reader's silence does not prove this, because a response may still be
+ * on its way.
  *
  * <p>Beam's reader does not expose the responses, so this class wraps its client. Thread-safe.
  */

@@ -9,7 +9,11 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 /**
  * The watermarks of the shards that one reader reads, and the watermark of the reader.
  *
- * <p>A shard's watermark is the latest event time seen in it, minus the watermark delay. It depends only on the records of the shard, so that reading the shard again finds the same records late. The reader's watermark is the minimum over its shards that are not idle ({@link Lateness#idleAfter}); it never goes back. A new reader may not have received messages from all its shards, so its watermark waits until {@code idleAfter} has passed.
+ * <p>A shard's watermark is the latest event time seen in it, minus the watermark delay. It depends
+ * only on the records of the shard, so that reading the shard again finds the same records late.
+ * The reader's watermark is the minimum over its shards that are not idle ({@link
+ * Lateness#idleAfter}); it never goes back. A new reader may not have received messages from all
+ * its shards, so its watermark waits until {@code idleAfter} has passed.
  *
  * <p>All times are in milliseconds since the epoch; the clock is a parameter. Not thread-safe.
  */
@@ -84,7 +88,8 @@ public final class ShardWatermarks {
   }
 
   /**
-   * Removes closed shards that were read to their end. A shard that replaces them starts with the smallest of their watermarks, until its first message or until it is idle.
+   * Removes closed shards that were read to their end. A shard that replaces them starts with the
+   * smallest of their watermarks, until its first message or until it is idle.
    *
    * @param open the names of all others
    */

@@ -9,7 +9,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * A consumer that knows whether Kafka has confirmed that its partitions have no further records. An empty poll does not prove this, because the response may still be in transit.
+ * A consumer that knows whether Kafka has confirmed that its partitions have no further records. An
+ * empty poll does not prove this, because the response may still be in transit.
  *
  * <p>One thread polls; any thread may call {@link #isCaughtUp}.
  */
@@ -24,7 +25,8 @@ final class TopicConsumer extends KafkaConsumer<byte[], byte[]> {
   /**
    * Returns whether the consumer of a started Beam reader has caught up.
    *
-   * @throws IllegalStateException if Beam's reader has no field named {@code consumer}, as after an upgrade of Beam
+   * @throws IllegalStateException if Beam's reader has no field named {@code consumer}, as after an
+   *     upgrade of Beam
    */
   static boolean isCaughtUp(UnboundedReader<?> reader) {
     try {

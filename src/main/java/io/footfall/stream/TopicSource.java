@@ -36,7 +36,8 @@ import org.slf4j.LoggerFactory;
  * checkpoint, and while it reads. New partitions are read from their first record.
  *
  * <p>Records that the topic lost before they were read, because it was deleted and recreated, or
- * because their retention has passed, are reported with their number as an error ({@link DataLoss}).
+ * because their retention has passed, are reported with their number as an error ({@link
+ * DataLoss}).
  */
 public final class TopicSource
     extends UnboundedSource<KafkaRecord<byte[], byte[]>, TopicSource.Mark> {

@@ -9,7 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tracks files that are not read because every poll sees a change. A file that never stops changing is never read, and holds back its windows.
+ * Tracks files that are not read because every poll sees a change. A file that never stops changing
+ * is never read, and holds back its windows.
  *
  * <p>Not part of a checkpoint: a restored job starts measuring again. Not thread-safe.
  */

@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The watermark follows the event times of files, not of records: the lateness of all records of
  * a file depends on the files that its reader has read before it, so the order inside a file does
- * not matter. A reader is not idle ({@link Lateness#idleAfter}) while it knows of an unread file, and then until its next poll.
+ * not matter. A reader is not idle ({@link Lateness#idleAfter}) while it knows of an unread file,
+ * and then until its next poll.
  *
  * <p>It produces the same elements as {@link MessageSource}, with the same guarantee about
  * timestamps.

@@ -6,7 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A range of a table's sorted rows, from one pair of sort numbers (inclusive) to another (exclusive). Rows with equal numbers are never in two ranges, so ranges can be merged in parallel
+ * A range of a table's sorted rows, from one pair of sort numbers (inclusive) to another
+ * (exclusive). Rows with equal numbers are never in two ranges, so ranges can be merged in parallel
  * and concatenated.
  *
  * @param from its start, or null for the first row

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * Writes a sorted run of a table's rows, each with its two sort numbers. A small run stays in
  * memory, a larger one becomes a temporary file, so that memory does not grow with the table.
  *
- * <p>A run is a sequence of entries: the difference between the first number and the previous one; if it is 0, the difference between the second numbers, otherwise the second number; the length of the row; the row. At the start of a block, the previous numbers are taken as 0, so that reading can start there.
+ * <p>A run is a sequence of entries: the difference between the first number and the previous one;
+ * if it is 0, the difference between the second numbers, otherwise the second number; the length of
+ * the row; the row. At the start of a block, the previous numbers are taken as 0, so that reading
+ * can start there.
  */
 public final class RunWriter {
   private static final int INLINE_BYTES = 1 << 18;

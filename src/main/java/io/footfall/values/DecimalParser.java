@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * Parses decimal numbers from byte slices, exactly: never through binary floating point.
  *
  * <p>A decimal is an optional sign ({@code +}, {@code -} or U+2212), then digits with at most one
- * {@code .} among, before or after them, and at least one digit, then optionally an exponent. Leading and trailing ASCII spaces are ignored. There are no infinities. The number of decimals is kept as written:
- * {@code 10.00} is 1000 with scale 2, {@code 10} is 10 with scale 0, {@code 5.} is 5 with scale 0,
- * {@code 1.25e1} is 125 with scale 1. Negative zero is zero. A {@link NumberFormat} adds other
- * notations, at about 200 ns per number.
+ * {@code .} among, before or after them, and at least one digit, then optionally an exponent.
+ * Leading and trailing ASCII spaces are ignored. There are no infinities. The number of decimals is
+ * kept as written: {@code 10.00} is 1000 with scale 2, {@code 10} is 10 with scale 0, {@code 5.} is
+ * 5 with scale 0, {@code 1.25e1} is 125 with scale 1. Negative zero is zero. A {@link NumberFormat}
+ * adds other notations, at about 200 ns per number.
  *
  * <p>A number whose digits fit in a {@code long} is returned as one, with its scale; any other is a
  * {@link BigDecimal}. Slices need {@code io.footfall.tokens.Fields.SLACK} readable bytes after

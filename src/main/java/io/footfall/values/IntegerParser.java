@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads integers from byte slices.
  *
- * <p>An integer is an optional sign ({@code +} or {@code -}) and one or more digits. Leading and trailing ASCII spaces are ignored. {@code 2.0} is not an integer here, because the fraction may be intended.
- * A number that does not fit in a {@code long} is a {@link BigInteger}. Not thread-safe.
+ * <p>An integer is an optional sign ({@code +} or {@code -}) and one or more digits. Leading and
+ * trailing ASCII spaces are ignored. {@code 2.0} is not an integer here, because the fraction may
+ * be intended. A number that does not fit in a {@code long} is a {@link BigInteger}. Not
+ * thread-safe.
  */
 public final class IntegerParser {
 

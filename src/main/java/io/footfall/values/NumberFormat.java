@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  * --currency}, src/docs/formats.md, section 1.4).
  *
  * @param decimal the character before the decimals: {@code .} or {@code ,}
- * @param grouping the character between groups of digits: {@code .}, {@code ,}, a space or an apostrophe; or {@link #NO_GROUPING}
+ * @param grouping the character between groups of digits: {@code .}, {@code ,}, a space or an
+ *     apostrophe; or {@link #NO_GROUPING}
  * @param currency the ISO 4217 code of the currency whose signs and code are removed; or empty
  * @param signs its code and signs, the longest first
  */

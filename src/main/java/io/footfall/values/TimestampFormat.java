@@ -38,7 +38,10 @@ public record TimestampFormat(Notation notation, String pattern) implements Seri
 
   /** A notation of timestamps. */
   public enum Notation {
-    /** Year first, or a time since the epoch, whose number of digits determines the unit. The default. */
+    /**
+     * Year first, or a time since the epoch, whose number of digits determines the unit. The
+     * default.
+     */
     AUTO,
     /** Day, month, year; forms with the year first are read too. */
     DMY,
@@ -111,7 +114,8 @@ public record TimestampFormat(Notation notation, String pattern) implements Seri
   }
 
   /**
-   * Describes the option that accepts a text which this format refuses, with the date that each choice produces; empty if only a pattern could accept it.
+   * Describes the option that accepts a text which this format refuses, with the date that each
+   * choice produces; empty if only a pattern could accept it.
    */
   public String advice(String text) {
     String stripped = text.strip();

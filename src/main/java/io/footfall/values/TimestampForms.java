@@ -16,9 +16,9 @@ import java.time.temporal.TemporalQueries;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses the timestamps that the fast path of {@link TimestampParser} does not cover: the slow forms of
- * src/docs/formats.md, section 1.4, and those of a {@link TimestampFormat}. Costs about 100 ns per
- * timestamp. Not thread-safe.
+ * Parses the timestamps that the fast path of {@link TimestampParser} does not cover: the slow
+ * forms of src/docs/formats.md, section 1.4, and those of a {@link TimestampFormat}. Costs about
+ * 100 ns per timestamp. Not thread-safe.
  */
 final class TimestampForms {
 
@@ -42,7 +42,10 @@ final class TimestampForms {
   private static final int MAX_OFFSET_SECONDS = 18 * 3600;
   private static final int MINUTES_MISSING = -1;
 
-  /** A larger value is outside the calendar; this limit also keeps the sums of days and offsets from overflowing. */
+  /**
+   * A larger value is outside the calendar; this limit also keeps the sums of days and offsets from
+   * overflowing.
+   */
   private static final BigDecimal MOST_MICROS = BigDecimal.valueOf(1_000_000_000_000_000_000L);
 
   int day;

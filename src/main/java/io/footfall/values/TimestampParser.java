@@ -19,9 +19,12 @@ import java.util.Arrays;
  * <p>The common forms are read at once: {@code YYYY-MM-DD}, then {@code T} or one space, then
  * {@code HH:MM:SS}, then optionally a fraction, then optionally an offset. The other forms of
  * src/docs/formats.md, section 1.4, and those of a {@link TimestampFormat}, are tried when that
- * fails. Leading and trailing ASCII spaces are ignored. Days that do not exist, the hour 24 and the second 60 are refused. Years are 0001 to 9999, and the day in the zone must be in them too.
+ * fails. Leading and trailing ASCII spaces are ignored. Days that do not exist, the hour 24 and the
+ * second 60 are refused. Years are 0001 to 9999, and the day in the zone must be in them too.
  *
- * <p>Without an offset, a timestamp is local time in the zone. Where clocks are turned back, a time that occurs twice is taken as the earlier one; where they are turned forward, a time that does not occur is moved by the length of the gap, as in {@link LocalDateTime#atZone}.
+ * <p>Without an offset, a timestamp is local time in the zone. Where clocks are turned back, a time
+ * that occurs twice is taken as the earlier one; where they are turned forward, a time that does
+ * not occur is moved by the length of the gap, as in {@link LocalDateTime#atZone}.
  *
  * <p>{@link #parse} creates no object, except on the few days on which the zone changes its offset.
  * Slices need {@code io.footfall.tokens.Fields.SLACK} readable bytes after their end. Not
@@ -53,7 +56,10 @@ public final class TimestampParser {
   private static final int SECOND_LIMITS = 0x0076767F;
   private static final long SEPARATOR_BYTE = 0x0000000000FF0000L;
 
-  /** Cache slots for months: one multiplication and one comparison replace validation and calendar arithmetic. */
+  /**
+   * Cache slots for months: one multiplication and one comparison replace validation and calendar
+   * arithmetic.
+   */
   private static final int MONTH_SLOT_BITS = 7;
 
   private static final long MONTH_SPREAD = 0x9E3779B97F4A7C15L;

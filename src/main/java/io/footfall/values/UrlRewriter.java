@@ -66,7 +66,9 @@ public final class UrlRewriter {
     return url.size() > 0 && !Arrays.equals(b, from, to, url.array(), 0, url.size());
   }
 
-  /** Returns where the host begins: after {@code //} and the user; {@code from} if there is no host. */
+  /**
+   * Returns where the host begins: after {@code //} and the user; {@code from} if there is no host.
+   */
   private static int hostFrom(byte[] b, int from, int to) {
     int slashes = from;
     while (slashes < to && b[slashes] != '/') {

@@ -5,8 +5,8 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * The notation of values in an input, and their treatment before they are counted (src/docs/formats.md,
- * section 1.4). Immutable; {@code withX} returns a changed copy.
+ * The notation of values in an input, and their treatment before they are counted
+ * (src/docs/formats.md, section 1.4). Immutable; {@code withX} returns a changed copy.
  *
  * @param timestamps the notation of timestamps
  * @param numbers the notation of numbers

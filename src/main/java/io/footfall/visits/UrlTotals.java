@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Aggregates per URL the number of visits, the exact time spent, and the time of the first visit, which breaks ties
- * (src/docs/formats.md, section 2.1).
+ * Aggregates per URL the number of visits, the exact time spent, and the time of the first visit,
+ * which breaks ties (src/docs/formats.md, section 2.1).
  *
  * <p>Its partials are entries of URL, visits, visits without a duration, time spent, first visit.
  */

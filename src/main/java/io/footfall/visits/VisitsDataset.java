@@ -46,7 +46,9 @@ public record VisitsDataset(ZoneId zone) implements Dataset<VisitRow> {
   public static final String WITHOUT_DURATION = "without_duration";
 
   /**
-   * The number of visits of a row of the report that have a duration. The report has only their average, rounded to milliseconds, so an average computed with this number is only as exact as that.
+   * The number of visits of a row of the report that have a duration. The report has only their
+   * average, rounded to milliseconds, so an average computed with this number is only as exact as
+   * that.
    */
   private static final String TIMED_VISITS =
       "CASE WHEN total_time_spent IS NULL THEN 0 WHEN average_time_spent > 0 THEN least(visits,"

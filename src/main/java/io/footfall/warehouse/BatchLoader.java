@@ -67,7 +67,8 @@ public final class BatchLoader implements AutoCloseable {
   }
 
   /**
-   * Checks, without changing anything, that the tables of a dataset exist in a version that can be loaded into.
+   * Checks, without changing anything, that the tables of a dataset exist in a version that can be
+   * loaded into.
    *
    * @return the version of the tables; 0 if none is recorded, as before the first load
    * @throws FootfallException if tables are missing or of a later version, or the warehouse cannot
@@ -246,7 +247,8 @@ public final class BatchLoader implements AutoCloseable {
   }
 
   /**
-   * Returns whether the warehouse accepts some other file, so that the cause may be in the failed ones.
+   * Returns whether the warehouse accepts some other file, so that the cause may be in the failed
+   * ones.
    */
   private boolean acceptsSomeFile(List<LakeFile> failed, LakeView lake, Set<LakeFile> live)
       throws SQLException, IOException {

@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The URL of a Redshift database for which AWS issues a password, in the syntax of Redshift's driver: {@code
- * jdbc:redshift:iam://HOST:5439/DATABASE}. The parameters of the request are in the host name, or
- * in URL parameters if the host has another name.
+ * The URL of a Redshift database for which AWS issues a password, in the syntax of Redshift's
+ * driver: {@code jdbc:redshift:iam://HOST:5439/DATABASE}. The parameters of the request are in the
+ * host name, or in URL parameters if the host has another name.
  *
  * @param plainUrl the URL that the driver connects to with the password
  * @param database the database

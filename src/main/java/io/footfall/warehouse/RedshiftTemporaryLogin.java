@@ -37,10 +37,13 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * A Redshift user and password that AWS issues for 15 minutes to callers whose AWS credentials permit it. A connection opened within that time stays open.
+ * A Redshift user and password that AWS issues for 15 minutes to callers whose AWS credentials
+ * permit it. A connection opened within that time stays open.
  *
- * <p>Uses one of three requests of two services: {@code GetClusterCredentials} for a named user, {@code
- * GetClusterCredentialsWithIAM} for the user that AWS maps the caller to, {@code GetCredentials} for a serverless Redshift. They are made and signed here, because the Redshift driver would need modules of the AWS SDK that nothing else in Footfall needs.
+ * <p>Uses one of three requests of two services: {@code GetClusterCredentials} for a named user,
+ * {@code GetClusterCredentialsWithIAM} for the user that AWS maps the caller to, {@code
+ * GetCredentials} for a serverless Redshift. They are made and signed here, because the Redshift
+ * driver would need modules of the AWS SDK that nothing else in Footfall needs.
  *
  * @param user the user
  * @param password the password

@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
  * @param name its name
  * @param columns its columns, in order
  * @param primaryKey the columns that a database with unique indexes checks; may be empty
- * @param distribution the column by which Redshift distributes the rows; empty for a small table, which is copied to every node
+ * @param distribution the column by which Redshift distributes the rows; empty for a small table,
+ *     which is copied to every node
  * @param sorting the columns that Redshift sorts by
  * @param indexes the indexes of PostgreSQL
  */
@@ -45,7 +46,8 @@ record TableDefinition(
    * An index.
    *
    * @param column the column
-   * @param isHash whether this is a hash index, which supports only equality, but values of any length
+   * @param isHash whether this is a hash index, which supports only equality, but values of any
+   *     length
    */
   record Index(String column, boolean isHash) {}
 

@@ -46,7 +46,8 @@ public final class CommitReport extends PTransform<CountedRecords, PCollection<S
   }
 
   /**
-   * Returns a transform that puts the report in place. Windows become the same directories, rows and totals as those of a stream of the same records. The batch of a lake is sealed.
+   * Returns a transform that puts the report in place. Windows become the same directories, rows
+   * and totals as those of a stream of the same records. The batch of a lake is sealed.
    */
   public static CommitReport atOnce() {
     return new CommitReport(WindowFormat.CSV, List.of(), null);

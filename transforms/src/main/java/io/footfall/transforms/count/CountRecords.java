@@ -51,7 +51,8 @@ import org.jspecify.annotations.Nullable;
  * divided, or on any order. The last pane of a window equals a report of files with the same
  * records.
  *
- * <p>The output depends on the blocks. Bounded blocks become the parts of one report, which {@link CommitReport} puts in place all at once. Unbounded ones become a result per window and pane.
+ * <p>The output depends on the blocks. Bounded blocks become the parts of one report, which {@link
+ * CommitReport} puts in place all at once. Unbounded ones become a result per window and pane.
  */
 public final class CountRecords extends PTransform<PCollection<RecordBlock>, CountedRecords> {
   private static final int PARTITIONS_OF_FILES = 16;
@@ -99,7 +100,8 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
   /**
    * Returns a copy with this number of key partitions, each merged by one worker. A partition of a
    * report without windows must fit in memory; the default for files is 16. For streams it is per
-   * window, and the default is 1: an early pane then shows a single moment. With more partitions, its parts can differ by a few bundles; the last pane is the same.
+   * window, and the default is 1: an early pane then shows a single moment. With more partitions,
+   * its parts can differ by a few bundles; the last pane is the same.
    */
   public CountRecords withPartitions(int value) {
     if (value < 1) {
@@ -111,14 +113,18 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
 
   /**
    * Returns a copy that counts duplicates once, by {@link Dataset#deduplicationKey}, within a
-   * window if there are windows. The others are duplicates in the accounting. In files, the first record in the first file by name is counted, and the files are read twice. In streams, the first record to arrive is counted, and the state of an open window takes 16 bytes per record.
+   * window if there are windows. The others are duplicates in the accounting. In files, the first
+   * record in the first file by name is counted, and the files are read twice. In streams, the
+   * first record to arrive is counted, and the state of an open window takes 16 bytes per record.
    */
   public CountRecords withDeduplication() {
     return new CountRecords(dataset, settings, partitions, true, windows, lake, target, waiting);
   }
 
   /**
-   * Returns a copy that reports each window. Files have one window over all time by default; with windows, they produce the same final results as a stream of the same records. None of their records is late.
+   * Returns a copy that reports each window. Files have one window over all time by default; with
+   * windows, they produce the same final results as a stream of the same records. None of their
+   * records is late.
    */
   public CountRecords withWindows(EventTimeWindows value) {
     return new CountRecords(
@@ -141,7 +147,9 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
   }
 
   /**
-   * Returns a copy for the DirectRunner in which this many workers wait while a report of one file per table is committed. Otherwise they would request work in a loop, and occupy a core that the threads that merge the rows need.
+   * Returns a copy for the DirectRunner in which this many workers wait while a report of one file
+   * per table is committed. Otherwise they would request work in a loop, and occupy a core that the
+   * threads that merge the rows need.
    */
   public CountRecords withWaitingWorkers(int value) {
     return new CountRecords(
@@ -336,7 +344,8 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
   }
 
   /**
-   * Returns a destination that sends the runs to the shard of their partition, and the rest to the first shard. The next {@code waiting} shards receive nothing.
+   * Returns a destination that sends the runs to the shard of their partition, and the rest to the
+   * first shard. The next {@code waiting} shards receive nothing.
    */
   private static MergePartials.Destination<byte[]> allTime(int shards, int waiting) {
     return (key, window, pane, merged, out) -> {

@@ -12,7 +12,9 @@ import org.apache.beam.sdk.transforms.windowing.WindowFn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Windows of one calendar day in a time zone, of 23, 24 or 25 hours where clocks change. Beam's calendar windows use Joda-Time's zones, but the date of a purchase uses those of java.time; if their versions differed, a day could be in two windows.
+ * Windows of one calendar day in a time zone, of 23, 24 or 25 hours where clocks change. Beam's
+ * calendar windows use Joda-Time's zones, but the date of a purchase uses those of java.time; if
+ * their versions differed, a day could be in two windows.
  */
 final class DayWindows extends PartitioningWindowFn<Object, IntervalWindow> {
   private final ZoneId zone;

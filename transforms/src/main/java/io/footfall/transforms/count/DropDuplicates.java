@@ -30,13 +30,16 @@ import org.apache.beam.sdk.values.KV;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds the records of {@link RecordChunks} into partials by {@link PartitionKeys}, each ID once per window: the first record to arrive. Counts all valid records, as counted or as duplicates.
+ * Folds the records of {@link RecordChunks} into partials by {@link PartitionKeys}, each ID once
+ * per window: the first record to arrive. Counts all valid records, as counted or as duplicates.
  *
  * <p>The ids of a part of a window are in the runner's state, 16 bytes per record, until the window
  * accepts no more records. Each worker also has a table of them, which it builds from the state
  * when the table is missing or outdated.
  *
- * <p>{@link FindDuplicates} shares only the IDs and their fingerprints with this class. In files, the first duplicate in the order of the files is counted, which is known only once all files are read. A stream cannot wait, and cannot be read twice.
+ * <p>{@link FindDuplicates} shares only the IDs and their fingerprints with this class. In files,
+ * the first duplicate in the order of the files is counted, which is known only once all files are
+ * read. A stream cannot wait, and cannot be read twice.
  */
 final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
   /** The first byte of ids in the state that have fingerprints. */

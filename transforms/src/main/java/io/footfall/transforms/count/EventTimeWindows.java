@@ -15,9 +15,12 @@ import org.apache.beam.sdk.transforms.windowing.Window.ClosingBehavior;
 import org.joda.time.Instant;
 
 /**
- * Event-time windows of streams and files: their length and, for streams, their allowed lateness and the interval between early panes.
+ * Event-time windows of streams and files: their length and, for streams, their allowed lateness
+ * and the interval between early panes.
  *
- * <p>Panes accumulate, so each has the entire result so far. One is emitted when the watermark passes the end of the window, early ones before and late ones after it, and the final one when the allowed lateness has passed.
+ * <p>Panes accumulate, so each has the entire result so far. One is emitted when the watermark
+ * passes the end of the window, early ones before and late ones after it, and the final one when
+ * the allowed lateness has passed.
  */
 public final class EventTimeWindows implements Serializable {
   private final PartitioningWindowFn<Object, IntervalWindow> windowFn;

@@ -30,7 +30,9 @@ import org.apache.beam.sdk.values.TupleTagList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds duplicates among the valid records of files, by {@link Dataset#deduplicationKey}. The first record in the first file by name is counted. Emits, per slice ({@link #nameOf}), the positions of its duplicates, for a second pass over the same slices.
+ * Finds duplicates among the valid records of files, by {@link Dataset#deduplicationKey}. The first
+ * record in the first file by name is counted. Emits, per slice ({@link #nameOf}), the positions of
+ * its duplicates, for a second pass over the same slices.
  *
  * <p>Reading twice costs less than shuffling records. Only an id of 16 bytes, a position and a
  * fingerprint of 8 bytes per record are shuffled.
@@ -70,7 +72,8 @@ final class FindDuplicates
   }
 
   /**
-   * Returns the name by which a slice's repeats are found. Names sort the slices of a file by position.
+   * Returns the name by which a slice's repeats are found. Names sort the slices of a file by
+   * position.
    *
    * @param from where the slice starts in its file, in bytes
    */

@@ -76,7 +76,8 @@ final class FoldRecords<R> extends DoFn<RecordBlock, KV<Long, byte[]>> {
   }
 
   /**
-   * A record can be earlier than its message's timestamp, and so can its partials; they are on time nevertheless (see {@link io.footfall.stream.MessageSource}).
+   * A record can be earlier than its message's timestamp, and so can its partials; they are on time
+   * nevertheless (see {@link io.footfall.stream.MessageSource}).
    */
   @Override
   @SuppressWarnings("deprecation") // Deprecated, but Beam has no replacement.

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Windows with the bounds of others, such as those that a stream has written, whatever their
- * lengths. Each gap between two of them, before the first one and after the last one, is a window too; if two overlap, the earlier one ends where the later one starts.
+ * lengths. Each gap between two of them, before the first one and after the last one, is a window
+ * too; if two overlap, the earlier one ends where the later one starts.
  */
 final class ListedWindows extends PartitioningWindowFn<Object, IntervalWindow> {
   private static final long FIRST = Instant.parse("0000-01-01T00:00:00Z").toEpochMilli();

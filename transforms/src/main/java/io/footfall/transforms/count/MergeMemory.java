@@ -26,7 +26,9 @@ import java.util.function.Consumer;
 record MergeMemory<R>(Dataset<R> dataset, int partitions, long bytes) implements Serializable {
   static final long PART_OF_HEAP = 0;
 
-  /** A drained aggregate keeps at most the limit divided by this number, so that all of them fit. */
+  /**
+   * A drained aggregate keeps at most the limit divided by this number, so that all of them fit.
+   */
   private static final int DRAINED_PARTS = 8;
 
   private static final int MOST_PARTS = 32;

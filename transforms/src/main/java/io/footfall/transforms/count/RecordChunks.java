@@ -12,7 +12,8 @@ import java.util.Map;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 
 /**
- * Packs valid records for the step that finds repeats, in chunks by window and partition of the IDs, each with its shard. Not thread-safe.
+ * Packs valid records for the step that finds repeats, in chunks by window and partition of the
+ * IDs, each with its shard. Not thread-safe.
  *
  * @param <R> the row
  */

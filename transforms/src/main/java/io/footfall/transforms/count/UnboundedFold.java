@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * of its window; a late one becomes a reject. With deduplication, valid records are not folded and
  * counted here but passed on.
  *
- * <p>Counts are per window and shard: a valid record is counted in the window of its event time; a rejected or late one, which has no open window, in that of its arrival.
+ * <p>Counts are per window and shard: a valid record is counted in the window of its event time; a
+ * rejected or late one, which has no open window, in that of its arrival.
  */
 final class UnboundedFold<R> extends BundleFold<R> {
   private static final PartitionKeys PARTS = new PartitionKeys(RecordChunks.PARTS);
@@ -44,7 +45,8 @@ final class UnboundedFold<R> extends BundleFold<R> {
   /**
    * Creates a fold.
    *
-   * @param handingOn whether valid records are emitted as {@link FoldRecords#RECORDS} instead of folded
+   * @param handingOn whether valid records are emitted as {@link FoldRecords#RECORDS} instead of
+   *     folded
    * @param keeping whether the valid records and the counts also go to a lake
    */
   UnboundedFold(

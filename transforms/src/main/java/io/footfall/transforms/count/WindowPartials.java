@@ -11,7 +11,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Merges the partials of one partition of one window: those of the dataset's aggregates, and the counts by shard, which are treated like any other partial.
+ * Merges the partials of one partition of one window: those of the dataset's aggregates, and the
+ * counts by shard, which are treated like any other partial.
  */
 final class WindowPartials {
   private static final int COUNTS = 126;

@@ -25,8 +25,9 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Writes row groups by day, which {@link io.footfall.lake.DayRowGroups} encoded where the records were read, into complete files under temporary names. Row groups are copied unchanged. Emits parts for
- * the commit, which seals them.
+ * Writes row groups by day, which {@link io.footfall.lake.DayRowGroups} encoded where the records
+ * were read, into complete files under temporary names. Row groups are copied unchanged. Emits
+ * parts for the commit, which seals them.
  */
 public final class StageLakeFiles
     extends PTransform<PCollection<KV<Long, byte[]>>, PCollection<KV<Long, byte[]>>> {

@@ -69,7 +69,9 @@ public final class WriteLake
     return new WriteLake(dataset, target, value, owner);
   }
 
-  /** Writes only as long as a run owns its part of the lake. By default, ownership is not checked. */
+  /**
+   * Writes only as long as a run owns its part of the lake. By default, ownership is not checked.
+   */
   public WriteLake withOwner(OwnerWatch value) {
     return new WriteLake(dataset, target, every, value);
   }

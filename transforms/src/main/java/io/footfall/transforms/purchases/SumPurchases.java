@@ -19,8 +19,8 @@ import org.apache.beam.sdk.values.PCollection;
  * pane.
  *
  * <p>Exact: decimals, never binary floating point. The day is that of the purchase and part of the
- * key, so any windows work. A customer-day whose returns cancel its purchases is kept, with 0. Batch
- * and streaming, any windows that do not merge; panes, lateness and cost are those of {@link
+ * key, so any windows work. A customer-day whose returns cancel its purchases is kept, with 0.
+ * Batch and streaming, any windows that do not merge; panes, lateness and cost are those of {@link
  * AggregateByPartition}.
  */
 public final class SumPurchases

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Slices of files, to be read by the next step in the same bundle. Its parts are the planned
  * bundles.
  *
- * <p>It is a source, not a reshuffle: a runner assigns the parts of a source to workers as they become free, but assigns the keys of a reshuffle in advance. Elements are slices, not records, so the
- * runner's cost per element is paid only a few dozen times.
+ * <p>It is a source, not a reshuffle: a runner assigns the parts of a source to workers as they
+ * become free, but assigns the keys of a reshuffle in advance. Elements are slices, not records, so
+ * the runner's cost per element is paid only a few dozen times.
  */
 final class FileSlices extends BoundedSource<RecordBlock> {
   private static final long serialVersionUID = 1L;

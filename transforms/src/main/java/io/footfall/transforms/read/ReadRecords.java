@@ -156,7 +156,8 @@ public final class ReadRecords extends PTransform<PBegin, PCollection<RecordBloc
   }
 
   /**
-   * Returns a copy for a runner that begins with the last part of a source, as Flink does. The small parts, which let all workers end at the same time, then come first.
+   * Returns a copy for a runner that begins with the last part of a source, as Flink does. The
+   * small parts, which let all workers end at the same time, then come first.
    */
   public ReadRecords withLastPartFirst() {
     return new ReadRecords(

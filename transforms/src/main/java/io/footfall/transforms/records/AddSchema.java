@@ -5,7 +5,9 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Gives a collection a Beam schema. The elements stay unchanged, so that further Footfall transforms can be applied, as well as {@code Convert.toRows}, {@code SqlTransform}, {@code JdbcIO} and all other Beam transforms that use schemas.
+ * Gives a collection a Beam schema. The elements stay unchanged, so that further Footfall
+ * transforms can be applied, as well as {@code Convert.toRows}, {@code SqlTransform}, {@code
+ * JdbcIO} and all other Beam transforms that use schemas.
  *
  * <p>Collections have no schema by default, because Beam then encodes elements as rows, which costs
  * more than their own coders.

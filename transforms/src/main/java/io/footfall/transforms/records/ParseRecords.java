@@ -39,12 +39,14 @@ import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses lines or messages of a dataset into records, with the tokenizer and the parser that also read the files of a report. {@code ParseVisits} and {@code ParsePurchases} name the forms of
+ * Parses lines or messages of a dataset into records, with the tokenizer and the parser that also
+ * read the files of a report. {@code ParseVisits} and {@code ParsePurchases} name the forms of
  * their datasets.
  *
- * <p>Guarantees: an invalid record is a {@link Reject} with the reason, never an exception, and does not affect others; every record read is counted, as ok or as rejected; a record's timestamp is its
- * own time, to the millisecond. A line or message may have several records, one per line, and blank
- * lines; a header line is an invalid record.
+ * <p>Guarantees: an invalid record is a {@link Reject} with the reason, never an exception, and
+ * does not affect others; every record read is counted, as ok or as rejected; a record's timestamp
+ * is its own time, to the millisecond. A line or message may have several records, one per line,
+ * and blank lines; a header line is an invalid record.
  *
  * @param <InT> the message: a {@link String} or an array of bytes
  * @param <R> the row of the dataset

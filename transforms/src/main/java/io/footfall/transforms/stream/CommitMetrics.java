@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * the commit of the result in the sink. Earlier records waited at most {@code updateEvery} longer,
  * because the first record of a pane starts the wait. Only results with new records are measured.
  *
- * <p>The arrival is measured by the stream's clock, the commit by the worker's; a negative difference is reported as 0.
+ * <p>The arrival is measured by the stream's clock, the commit by the worker's; a negative
+ * difference is reported as 0.
  */
 final class CommitMetrics implements Serializable {
   static final String WRITTEN = "reports_written";

@@ -17,8 +17,8 @@ import org.apache.beam.sdk.values.PDone;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the results of windows into a sink, one at a time. The sink contains the newest pane of each.
- * A result that is written again, after a failure, changes nothing.
+ * Writes the results of windows into a sink, one at a time. The sink contains the newest pane of
+ * each. A result that is written again, after a failure, changes nothing.
  */
 public final class WriteWindows extends PTransform<PCollection<WindowResult>, PDone> {
   private final WindowSink sink;
