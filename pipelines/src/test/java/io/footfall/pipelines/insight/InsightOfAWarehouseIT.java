@@ -35,26 +35,31 @@ class InsightOfAWarehouseIT {
   void warehousesAnswerAsDuckDbDoes() throws Exception {
     try (PostgresServer postgres = PostgresServer.start(temp.resolve("server"), "md5");
         RedshiftServer redshift = RedshiftServer.start(postgres, new Buckets(Map.of()), temp);
-        Tables tables = new Tables()) {
+        Tables tables = new Tables();
+        Tables ofOne = new Tables()) {
       fill(tables);
+      fill(ofOne);
+      ofOne.run(
+          "DELETE FROM visits WHERE user_id <> 'u1'",
+          "DELETE FROM purchases WHERE customer_id <> 'u1'");
       copy(tables, postgres, "public", "timestamptz");
       // Redshift's times are UTC without saying so.
       copy(tables, postgres, "redshift", "timestamp");
       Path password = Files.writeString(temp.resolve("password"), PostgresServer.PASSWORD + "\n");
       WarehouseLogin login = new WarehouseLogin(PostgresServer.USER, password.toString(), null);
       String ofLake = Insight.read(tables.connection(), Tables.ALL, SETTINGS).toJson();
+      String ofOneInLake = Insight.read(ofOne.connection(), Tables.ALL, SETTINGS).toJson();
+      OneCustomer only = new OneCustomer("u1");
       for (QuerySource source :
           List.of(
               QuerySource.of(new Warehouse(postgres.url(), login)),
               QuerySource.of(new Warehouse(redshift.url(), login)).withSchema("redshift"))) {
         try (QueryDatabase database = QueryDatabase.open(source);
-            Connection connection = database.connectToOneMoment()) {
-          Insight ofWarehouse = Insight.read(connection, database.relations(), SETTINGS);
-
-          for (String part : List.of("/days", "/periods", "/visits", "/purchases")) {
-            assertThat(
-                source.warehouse() + part, at(ofWarehouse.toJson(), part), is(at(ofLake, part)));
-          }
+            Connection connection = database.connectToOneMoment();
+            Connection some = database.connectToSome(only.conditions())) {
+          assertSame(Insight.read(connection, database.relations(), SETTINGS), ofLake);
+          assertSame(
+              Insight.read(some, only.relations(database.relations()), SETTINGS), ofOneInLake);
           for (String text : List.of("U1", "'", "%")) {
             assertThat(
                 FoundCustomers.read(connection, database.relations(), text),
@@ -65,6 +70,12 @@ class InsightOfAWarehouseIT {
               is(AllPages.read(tables.connection(), Tables.ALL).orElseThrow().gzip()));
         }
       }
+    }
+  }
+
+  private static void assertSame(Insight ofWarehouse, String ofLake) throws Exception {
+    for (String part : List.of("/days", "/periods", "/visits", "/purchases")) {
+      assertThat(part, at(ofWarehouse.toJson(), part), is(at(ofLake, part)));
     }
   }
 
