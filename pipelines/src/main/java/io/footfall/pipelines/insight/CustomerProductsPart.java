@@ -100,15 +100,15 @@ final class CustomerProductsPart {
     }
     json.writeObjectFieldStart("ofCustomers");
     json.writeNumberField("count", customers);
-    VisitsPart.writeInts(json, "starts", starts);
-    VisitsPart.writeInts(json, "products", products);
-    VisitsPart.writeInts(json, "categories", categoriesOfOthers);
-    VisitsPart.writeInts(json, "days", cellDays);
-    VisitsPart.writeInts(json, "times", times);
-    VisitsPart.writeInts(json, "hours", hours);
+    VisitsPart.writeNumbers(json, "starts", starts);
+    VisitsPart.writeNumbers(json, "products", products);
+    VisitsPart.writeNumbers(json, "categories", categoriesOfOthers);
+    VisitsPart.writeNumbers(json, "days", cellDays);
+    VisitsPart.writeNumbers(json, "times", times);
+    VisitsPart.writeNumbers(json, "hours", hours);
     amounts.write(json, "amounts", scale, isBig);
-    VisitsPart.writeInts(json, "lines", lines);
-    VisitsPart.writeLongs(json, "units", units);
+    VisitsPart.writeNumbers(json, "lines", lines);
+    VisitsPart.writeNumbers(json, "units", units);
     json.writeEndObject();
   }
 }

@@ -126,7 +126,7 @@ final class CustomerVisitsPart {
   void write(JsonGenerator json, int scale, boolean big) throws IOException {
     json.writeObjectFieldStart("ofCustomers");
     json.writeNumberField("count", starts.size());
-    VisitsPart.writeInts(json, "starts", starts);
+    VisitsPart.writeNumbers(json, "starts", starts);
     write(json, "days", Visit::day);
     write(json, "times", Visit::second);
     write(json, "hours", Visit::hour);
@@ -142,7 +142,7 @@ final class CustomerVisitsPart {
 
   private void write(JsonGenerator json, String name, Function<Visit, Integer> number)
       throws IOException {
-    VisitsPart.writeInts(json, name, visits.stream().map(number).toList());
+    VisitsPart.writeNumbers(json, name, visits.stream().map(number).toList());
   }
 
   private ExactColumn durations() {

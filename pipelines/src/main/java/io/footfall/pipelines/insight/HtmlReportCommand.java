@@ -32,9 +32,6 @@ public final class HtmlReportCommand implements Command {
   private static final int HALF = 2;
   private static final int FEWEST_PAGES = 50;
 
-  /** Data of one snapshot. */
-  private record Contents(Insight insight, Optional<AllPages> pages) {}
-
   @Override
   public About about() {
     return About.of(
@@ -159,7 +156,7 @@ public final class HtmlReportCommand implements Command {
         page = page(insight, pages, pagesFile);
       }
       write(page, pages, file, pagesFile);
-      print(new Contents(insight, pages), page, file, pagesFile, out);
+      print(insight, page, file, pagesFile, out);
       return 0;
     }
   }
@@ -238,8 +235,7 @@ public final class HtmlReportCommand implements Command {
   }
 
   private static void print(
-      Contents contents, InsightPage page, String file, String pagesFile, PrintStream out) {
-    Insight insight = contents.insight();
+      Insight insight, InsightPage page, String file, String pagesFile, PrintStream out) {
     List<String> totals = new ArrayList<>();
     if (insight.visits() > 0) {
       totals.add(

@@ -102,10 +102,10 @@ final class JourneysPart {
     }
     json.writeObjectFieldStart("journeys");
     json.writeNumberField("share", share);
-    VisitsPart.writeInts(json, "starts", starts);
-    VisitsPart.writeInts(json, "days", eventDays);
-    VisitsPart.writeLongs(json, "seconds", seconds);
-    VisitsPart.writeInts(json, "pages", pages);
+    VisitsPart.writeNumbers(json, "starts", starts);
+    VisitsPart.writeNumbers(json, "days", eventDays);
+    VisitsPart.writeNumbers(json, "seconds", seconds);
+    VisitsPart.writeNumbers(json, "pages", pages);
     json.writeEndObject();
   }
 }

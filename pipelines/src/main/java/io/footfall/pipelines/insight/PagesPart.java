@@ -381,10 +381,10 @@ final class PagesPart {
       json.writeString(ShortText.of(page));
     }
     json.writeEndArray();
-    VisitsPart.writeInts(json, "starts", starts);
-    VisitsPart.writeInts(json, "days", cellDays);
-    VisitsPart.writeLongs(json, "visits", cellVisits);
-    VisitsPart.writeLongs(json, "timed", cellTimed);
+    VisitsPart.writeNumbers(json, "starts", starts);
+    VisitsPart.writeNumbers(json, "days", cellDays);
+    VisitsPart.writeNumbers(json, "visits", cellVisits);
+    VisitsPart.writeNumbers(json, "timed", cellTimed);
     cellSeconds.write(json, "seconds", scale, big);
     if (sessions != null) {
       sessions.writeCells(json);

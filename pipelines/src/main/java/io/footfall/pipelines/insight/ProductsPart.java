@@ -134,12 +134,12 @@ final class ProductsPart {
       json.writeString(ShortText.of(name));
     }
     json.writeEndArray();
-    VisitsPart.writeInts(json, "categories", categories);
-    VisitsPart.writeInts(json, "starts", starts);
-    VisitsPart.writeInts(json, "days", cellDays);
+    VisitsPart.writeNumbers(json, "categories", categories);
+    VisitsPart.writeNumbers(json, "starts", starts);
+    VisitsPart.writeNumbers(json, "days", cellDays);
     cellAmounts.write(json, "amounts", scale, isBig);
-    VisitsPart.writeInts(json, "lines", cellLines);
-    VisitsPart.writeLongs(json, "units", cellUnits);
+    VisitsPart.writeNumbers(json, "lines", cellLines);
+    VisitsPart.writeNumbers(json, "units", cellUnits);
     if (ofCustomers != null) {
       ofCustomers.write(json, scale, isBig);
     }

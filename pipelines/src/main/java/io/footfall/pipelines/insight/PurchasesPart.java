@@ -367,21 +367,21 @@ final class PurchasesPart {
     writeTexts(json, "categories", categories);
     writeTexts(json, "customerIds", customerIds);
     json.writeObjectFieldStart("cells");
-    VisitsPart.writeInts(json, "days", cellDays);
-    VisitsPart.writeInts(json, "categories", cellCategories);
-    VisitsPart.writeInts(json, "customers", cellCustomers);
+    VisitsPart.writeNumbers(json, "days", cellDays);
+    VisitsPart.writeNumbers(json, "categories", cellCategories);
+    VisitsPart.writeNumbers(json, "customers", cellCustomers);
     if (single) {
-      VisitsPart.writeInts(json, "lines", cellLines);
-      VisitsPart.writeInts(json, "orders", cellOrders);
+      VisitsPart.writeNumbers(json, "lines", cellLines);
+      VisitsPart.writeNumbers(json, "orders", cellOrders);
       cellReturns.write(json, "returns", scale, big);
     }
     cellAmounts.write(json, "amounts", scale, big);
     json.writeEndObject();
     if (single) {
       json.writeObjectFieldStart("customerOrders");
-      VisitsPart.writeInts(json, "days", orderDays);
-      VisitsPart.writeInts(json, "customers", orderCustomers);
-      VisitsPart.writeInts(json, "orders", orderCounts);
+      VisitsPart.writeNumbers(json, "days", orderDays);
+      VisitsPart.writeNumbers(json, "customers", orderCustomers);
+      VisitsPart.writeNumbers(json, "orders", orderCounts);
       json.writeEndObject();
     }
     if (products != null) {

@@ -205,9 +205,9 @@ final class VisitGroupsPart {
       json.writeEndArray();
     }
     json.writeEndArray();
-    VisitsPart.writeInts(json, "days", cellDays);
-    VisitsPart.writeInts(json, "groups", cellGroups);
-    VisitsPart.writeLongs(json, "visits", cellVisits);
+    VisitsPart.writeNumbers(json, "days", cellDays);
+    VisitsPart.writeNumbers(json, "groups", cellGroups);
+    VisitsPart.writeNumbers(json, "visits", cellVisits);
     json.writeEndObject();
   }
 }

@@ -347,18 +347,11 @@ final class VisitsPart {
     json.writeEndArray();
   }
 
-  static void writeLongs(JsonGenerator json, String name, List<Long> values) throws IOException {
+  static void writeNumbers(JsonGenerator json, String name, List<? extends Number> values)
+      throws IOException {
     json.writeArrayFieldStart(name);
-    for (long value : values) {
-      json.writeNumber(value);
-    }
-    json.writeEndArray();
-  }
-
-  static void writeInts(JsonGenerator json, String name, List<Integer> values) throws IOException {
-    json.writeArrayFieldStart(name);
-    for (int value : values) {
-      json.writeNumber(value);
+    for (Number value : values) {
+      json.writeNumber(value.longValue());
     }
     json.writeEndArray();
   }

@@ -148,38 +148,10 @@
     return now;
   }
 
-  /** Returns the steps of the period: {size, rows: [{step, label, then}]}. */
-  function stepsOf(ctx, part) {
-    const { size, all } = Footfall.data.steps(ctx.span);
-    const coverage = ctx.data.coverage[part];
-    const rows = all.map((step) => {
-      const earlier = ctx.then && ctx.then.earlier(step);
-      const isThere = (span) => {
-        for (let day = span.from; coverage && day <= span.to; day++) if (coverage.has(day)) return true;
-        return false;
-      };
-      let isIncomplete = false;
-      for (let day = step.from; coverage && day <= step.to; day++)
-        isIncomplete = isIncomplete || coverage.incomplete.has(day);
-      // So is the first step, if it has fewer days than the others.
-      const isShort = step.to - step.from + 1 < size;
-      const note = isIncomplete ? ' (incomplete)' : isShort ? ' (' + f.count(step.to - step.from + 1, 'day') + ')' : '';
-      isIncomplete = isIncomplete || isShort;
-      return {
-        step,
-        label: f.span(step.from, step.to) + note,
-        isCovered: isThere(step),
-        isIncomplete,
-        earlier: earlier && isThere(earlier) ? earlier : null,
-      };
-    });
-    return { size, rows };
-  }
-
   function drawVisits(ctx) {
     const { data } = ctx;
     const { page } = ctx.state;
-    const { size, rows } = stepsOf(ctx, 'visits');
+    const { size, rows } = parts.stepsOf(ctx, 'visits');
     for (const row of rows) {
       Object.assign(row, Footfall.data.visitsOf(data, row.step, page));
       row.before = row.earlier && Footfall.data.visitsOf(data, row.earlier, page);
@@ -309,7 +281,7 @@
         view.conversionNote.textContent = 'Users are available only for the most visited pages.';
       return;
     }
-    const { size, rows } = stepsOf(ctx, 'both');
+    const { size, rows } = parts.stepsOf(ctx, 'both');
     for (const row of rows) {
       Object.assign(row, daily(ctx, row.step));
       row.share = shareOf(row.buyerDays, row.userDays);
@@ -547,7 +519,7 @@
       });
       return;
     }
-    const { size, rows } = stepsOf(ctx, 'purchases');
+    const { size, rows } = parts.stepsOf(ctx, 'purchases');
     const sums = Footfall.data.purchaseSeries(
       data,
       rows.map((r) => r.step),

@@ -264,6 +264,34 @@
     ].concat(columns.filter(Boolean));
   }
 
+  /** Returns the steps of the period: {size, rows: [{step, label, isCovered, isIncomplete, earlier}]}. */
+  function stepsOf(ctx, part) {
+    const { size, all } = Footfall.data.steps(ctx.span);
+    const coverage = ctx.data.coverage[part];
+    const rows = all.map((step) => {
+      const earlier = ctx.then && ctx.then.earlier(step);
+      const isThere = (span) => {
+        for (let day = span.from; coverage && day <= span.to; day++) if (coverage.has(day)) return true;
+        return false;
+      };
+      let isIncomplete = false;
+      for (let day = step.from; coverage && day <= step.to; day++)
+        isIncomplete = isIncomplete || coverage.incomplete.has(day);
+      // So is the first step, if it has fewer days than the others.
+      const isShort = step.to - step.from + 1 < size;
+      const note = isIncomplete ? ' (incomplete)' : isShort ? ' (' + f.count(step.to - step.from + 1, 'day') + ')' : '';
+      isIncomplete = isIncomplete || isShort;
+      return {
+        step,
+        label: f.span(step.from, step.to) + note,
+        isCovered: isThere(step),
+        isIncomplete,
+        earlier: earlier && isThere(earlier) ? earlier : null,
+      };
+    });
+    return { size, rows };
+  }
+
   const unitOf = (size) => (size === 1 ? 'per day' : size === 7 ? 'per week' : 'per four weeks');
 
   Footfall.parts = {
@@ -290,6 +318,7 @@
     percentColumn,
     amountColumn,
     timeColumns,
+    stepsOf,
     unitOf,
   };
   Footfall.tabs = [];

@@ -276,8 +276,8 @@
     return (at) => {
       const sums = { amount: zero, lines: 0, units: 0 };
       if (at < 0) return otherSums(ctx, has, sums);
-      const end = at + 1 < products.starts.length ? products.starts[at + 1] : products.days.length;
-      for (let i = products.starts[at]; i < end; i++) {
+      const { begin, end } = Footfall.data.cellsOf(products, at);
+      for (let i = begin; i < end; i++) {
         if (!has(products.days[i])) continue;
         sums.amount += products.amounts[i];
         sums.lines += products.lines[i];

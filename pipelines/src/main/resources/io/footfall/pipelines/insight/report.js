@@ -394,8 +394,8 @@
    * Draws the report into an element.
    *
    * options.allPages offers the table of all pages: {name, href}, or {name, load(): Promise of a Blob}.
-   * options.readCustomer(name) returns a Promise of the data of one customer, or of null for an unknown one. Without it,
-   * the data of the report must suffice.
+   * options.readCustomer(name) returns a Promise of the data of one customer, or of null for an unknown one; without
+   * it, the data of the report must suffice.
    * options.findCustomers(text) returns a Promise of the ids that contain a text, also of customers who are not listed.
    */
   function show(root, json, options) {

@@ -119,24 +119,12 @@
     const v = ctx.data.visits;
     view.chartCard.hidden = !v.sessions;
     if (!v.sessions) return;
-    const coverage = ctx.data.coverage.visits;
-    const { size, all } = Footfall.data.steps(ctx.span);
-    const rows = all.map((step) => {
-      let isCovered = false;
-      let isIncomplete = step.to - step.from + 1 < size;
-      for (let day = step.from; coverage && day <= step.to; day++) {
-        isCovered = isCovered || coverage.has(day);
-        isIncomplete = isIncomplete || coverage.incomplete.has(day);
-      }
-      return {
-        step,
-        isIncomplete,
-        label: f.span(step.from, step.to) + (isIncomplete ? ' (incomplete)' : ''),
-        sessions: isCovered ? sumOf(ctx, step, v.sessions) : null,
-        bounces: sumOf(ctx, step, v.bounces),
-        fresh: isCovered && v.newUsers ? sumOf(ctx, step, v.newUsers) : null,
-      };
-    });
+    const { size, rows } = parts.stepsOf(ctx, 'visits');
+    for (const row of rows) {
+      row.sessions = row.isCovered ? sumOf(ctx, row.step, v.sessions) : null;
+      row.bounces = sumOf(ctx, row.step, v.bounces);
+      row.fresh = row.isCovered && v.newUsers ? sumOf(ctx, row.step, v.newUsers) : null;
+    }
     const unit = parts.unitOf(size);
     // A line to an incomplete day would look like a slump.
     const whole = (row, value) => (row.isIncomplete ? null : value);
