@@ -4,7 +4,7 @@ package io.footfall.accesslog;
 enum LogField {
   /** The address of the client, possibly with a port. */
   CLIENT,
-  /** The address of the client and its port, as a load balancer logs them. */
+  /** The address of the client and its port, as load balancers log them. */
   CLIENT_AND_PORT,
   /** The authenticated user. */
   REMOTE_USER,

@@ -157,7 +157,7 @@ public final class LogTokenizer extends RecordTokenizer {
       LogField field = format.fields().get(i - 1);
       int at = text.length == 0 ? end : find(b, p, end, text);
       if (at < 0 && i == count) {
-        // A blank follows the last field only if more text follows.
+        // A separator follows the last field only if more text follows.
         at = end;
       }
       if (at < 0) {

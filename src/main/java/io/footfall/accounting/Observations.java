@@ -33,7 +33,7 @@ public final class Observations {
     return Collections.unmodifiableNavigableMap(counts);
   }
 
-  /** Adds an observation that was made a number of times. */
+  /** Adds a number of equal observations. */
   public void add(Observation.Kind kind, String column, String value, long times) {
     NavigableMap<Observation, Long> same =
         counts.subMap(

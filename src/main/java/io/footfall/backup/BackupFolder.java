@@ -50,7 +50,7 @@ public record BackupFolder(String folder, String name) implements Serializable {
   /**
    * Returns the file for messages that arrived at an instant.
    *
-   * @param id unique id; the same for the same content
+   * @param id unique ID; the same for the same content
    */
   public String file(Instant arrived, UUID id) {
     return folder + TOP + FirehoseFile.key(name, arrived, id.toString());
@@ -77,7 +77,7 @@ public record BackupFolder(String folder, String name) implements Serializable {
     return PATH.matcher(path).find();
   }
 
-  /** Returns the id of a run's copy of a file. */
+  /** Returns the ID of a run's copy of a file. */
   public static UUID idOf(String runId, String source) {
     return UUID.nameUUIDFromBytes((runId + "\n" + source).getBytes(StandardCharsets.UTF_8));
   }

@@ -158,7 +158,7 @@ public final class MessageBackup {
   }
 
   /**
-   * Returns an id of the messages. It includes their positions, because different batches can have
+   * Returns an ID of the messages. It includes their positions, because different batches can have
    * the same text.
    */
   private static UUID id(List<Message> messages) {

@@ -12,7 +12,7 @@ import java.util.HexFormat;
 public final class ContentId {
   private final MessageDigest digest;
 
-  /** Creates an id of no content. */
+  /** Creates an ID of no content. */
   public ContentId() {
     try {
       digest = MessageDigest.getInstance("SHA-256");
@@ -39,7 +39,7 @@ public final class ContentId {
   }
 
   /**
-   * Returns {@code bytes} bytes of the digest, at most 32, in hexadecimal. The id cannot be used
+   * Returns {@code bytes} bytes of the digest, at most 32, in hexadecimal. The ID cannot be used
    * again.
    */
   public String hex(int bytes) {

@@ -19,10 +19,10 @@ public final class CsvField {
   }
 
   /**
-   * Returns text that no spreadsheet runs as a formula (OWASP, "CSV Injection"): text that starts
-   * with {@code = + - @}, a tab or a carriage return is quoted and prefixed with an apostrophe,
-   * unless it is a number. {@code +1} does not count as a number, because a spreadsheet would
-   * remove its sign.
+   * Returns text that no spreadsheet interprets as a formula (OWASP, "CSV Injection"): text that
+   * starts with {@code = + - @}, a tab or a carriage return is quoted and prefixed with an
+   * apostrophe, unless it is a number. {@code +1} does not count as a number, because a spreadsheet
+   * would remove its sign.
    */
   public static String forSpreadsheet(String text) {
     boolean isFormula = FORMULA.matcher(text).find() && !NUMBER.matcher(text).matches();

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Rules where RFC 4180 leaves room:
  *
  * <ul>
- *   <li>A field is quoted if its first byte, blanks aside, is a double quote. A quote anywhere else
- *       in an unquoted field is an ordinary character.
+ *   <li>A field is quoted if its first byte after any blanks (spaces or tabs) is a double quote. A
+ *       quote anywhere else in an unquoted field is an ordinary character.
  *   <li>LF, CRLF and CR CR LF end a record. Any other CR is an ordinary character.
- *   <li>A line without any byte, or with nothing but blanks and delimiters, is a blank line, which
- *       is not a record.
+ *   <li>A line that is empty, or contains only blanks and delimiters, is a blank line, which is not
+ *       a record.
  *   <li>After the closing quote and any blanks, only a delimiter, a line break or the end of the
  *       source may follow: else {@link RejectCode#MALFORMED_QUOTE}.
  *   <li>A record has as many fields as the header. One more field is accepted if it is empty. Fewer

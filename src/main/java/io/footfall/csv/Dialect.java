@@ -13,7 +13,7 @@ import java.io.Serializable;
  * @param comment the byte that begins a comment line; {@link #NONE} if there are no comments
  * @param strictQuotes whether a quote inside an unquoted field rejects the record
  * @param carriageReturns whether a CR alone ends a line
- * @param blankBehindDelimiter whether one blank after a delimiter belongs to the delimiter
+ * @param blankBehindDelimiter whether one space after a delimiter belongs to the delimiter
  * @param delimiterAtEnd whether a record may end with a delimiter, so that it has one more field,
  *     which is empty, than the header
  */
@@ -75,8 +75,8 @@ public record Dialect(
   }
 
   /**
-   * Returns whether every field but the first begins with a blank, or has one before its quote. An
-   * empty last field does not count, because a delimiter can end the line.
+   * Returns whether every field except the first begins with a space, or has one before its quote.
+   * An empty last field does not count, because a delimiter can end the line.
    *
    * @param fields of a record that was tokenized in this dialect
    */
@@ -94,7 +94,7 @@ public record Dialect(
     return true;
   }
 
-  /** Returns a copy in which one blank after a delimiter belongs to it. */
+  /** Returns a copy in which one space after a delimiter belongs to the delimiter. */
   public Dialect withBlankBehindDelimiter(boolean value) {
     return new Dialect(
         quote, escape, comment, strictQuotes, carriageReturns, value, delimiterAtEnd);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * CsvTokenizer} cannot read.
  *
  * <p>A comment line counts as a blank line. So does {@code \.} alone on a line of unquoted text
- * with escapes, by which PostgreSQL ends its data.
+ * with escapes, which ends PostgreSQL's data.
  *
  * <p>Memory is bounded by the maximum record size. Not thread-safe: one instance per reader.
  */
@@ -165,7 +165,7 @@ public final class DialectTokenizer extends RecordTokenizer {
   }
 
   /**
-   * Reads up to the closing quote, and moves after it.
+   * Reads up to the closing quote, and moves past it.
    *
    * @return the fault if the quote is not closed in this block, otherwise null
    */
@@ -318,7 +318,7 @@ public final class DialectTokenizer extends RecordTokenizer {
     return last ? limit : -1;
   }
 
-  /** Returns whether a line break begins here. */
+  /** Returns whether a line break begins at {@code p}. */
   private boolean isLineEnd(int p) {
     return block[p] == '\n' || (block[p] == '\r' && endsLine(p));
   }

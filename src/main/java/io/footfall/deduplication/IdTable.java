@@ -4,8 +4,8 @@ import io.footfall.bytes.ByteSlices;
 import java.util.Arrays;
 
 /**
- * A table of record ids, numbered 0, 1, 2, ... in order of arrival, each with the fingerprint of
- * the record that was counted. Needs about 40 bytes per id. Not thread-safe.
+ * A table of record IDs, numbered 0, 1, 2, ... in order of arrival, each with the fingerprint of
+ * the record that was counted. Needs about 40 bytes per ID. Not thread-safe.
  */
 public final class IdTable {
   /** Marks an unknown fingerprint. */
@@ -13,7 +13,7 @@ public final class IdTable {
 
   private static final int FIRST_SLOTS = 64;
 
-  // Two words per id, by number.
+  // Two words per ID, by number.
   private long[] ids = new long[FIRST_SLOTS];
   private long[] fingerprints = new long[FIRST_SLOTS / 2];
   // Numbers plus one, with open addressing; zero is an empty slot. At most half are used.
@@ -22,18 +22,18 @@ public final class IdTable {
 
   public IdTable() {}
 
-  /** Returns the number of distinct ids. */
+  /** Returns the number of distinct IDs. */
   public int size() {
     return size;
   }
 
   /**
-   * Adds an id.
+   * Adds an ID.
    *
-   * @param fingerprint that of its record ({@link RecordId#fingerprint}); ignored if the id exists
+   * @param fingerprint that of its record ({@link RecordId#fingerprint}); ignored if the ID exists
    * @return its number if it is new (the previous {@link #size}), otherwise {@code -1 - number} of
-   *     the existing id
-   * @throws IllegalStateException if there are 2^29 ids already
+   *     the existing ID
+   * @throws IllegalStateException if there are 2^29 IDs already
    */
   public int add(RecordId id, long fingerprint) {
     long high = id.high;
@@ -90,7 +90,7 @@ public final class IdTable {
   }
 
   private static int slot(long high, long low, int mask) {
-    // Excludes the bits that selected the partition, which all ids here have in common.
+    // Excludes the bits that selected the partition, which all IDs here have in common.
     return (int) (ByteSlices.mix(low + ByteSlices.mix(high)) >>> 20) & mask;
   }
 }

@@ -17,7 +17,7 @@ import java.security.NoSuchAlgorithmException;
  *
  * <p>A key of up to 15 bytes is stored directly. A longer one is represented by 120 bits of
  * SHA-256: collisions cannot be constructed, and occur by chance with a probability of 10^-12 among
- * 10^12 records. The same key has the same id in every process.
+ * 10^12 records. The same key has the same ID in every process.
  */
 public final class RecordId {
   /** The number of bytes that {@link #pack} writes. */
@@ -38,7 +38,7 @@ public final class RecordId {
   /** The last 64 bits; zero only if the key is empty. */
   public long low;
 
-  /** Creates an id without a value. */
+  /** Creates an ID without a value. */
   public RecordId() {
     try {
       digest = MessageDigest.getInstance("SHA-256");
@@ -48,9 +48,9 @@ public final class RecordId {
   }
 
   /**
-   * Sets the id of a record from its deduplication key.
+   * Sets the ID of a record from its deduplication key.
    *
-   * @return false if the record has none; the id is then unchanged
+   * @return false if the record has none; the ID is then unchanged
    */
   public <R> boolean set(Dataset<R> dataset, R row) {
     key.reset();
@@ -66,7 +66,7 @@ public final class RecordId {
    * another ID.
    *
    * @param windowMillis the start of the window, in milliseconds since 1970
-   * @return false, without a change, if the record has no id
+   * @return false, without a change, if the record has no ID
    */
   public <R> boolean setInWindow(Dataset<R> dataset, RecordReader<R> records, long windowMillis) {
     key.reset();
@@ -85,10 +85,10 @@ public final class RecordId {
   }
 
   /**
-   * Sets the id of the last record of a reader, which must be valid, by {@link
+   * Sets the ID of the last record of a reader, which must be valid, by {@link
    * RecordReader#appendKey}.
    *
-   * @return false, without a change, if the record has no id
+   * @return false, without a change, if the record has no ID
    */
   public <R> boolean set(Dataset<R> dataset, RecordReader<R> records) {
     key.reset();
@@ -140,7 +140,7 @@ public final class RecordId {
   }
 
   /**
-   * Sets the id of a key, a slice with slack.
+   * Sets the ID of a key, a slice with slack.
    *
    * @throws IllegalArgumentException if the key is empty
    */
@@ -167,18 +167,18 @@ public final class RecordId {
     low = words.getLong() | HASHED;
   }
 
-  /** Returns the partition of the id. */
+  /** Returns the partition of the ID. */
   public int partition(int partitions) {
     return (int) Long.remainderUnsigned(ByteSlices.mix(high ^ ByteSlices.mix(low)), partitions);
   }
 
-  /** Writes the id. */
+  /** Writes the ID. */
   public void pack(ByteOutput out) {
     out.writeLong(high);
     out.writeLong(low);
   }
 
-  /** Reads an id written by {@link #pack}. */
+  /** Reads an ID written by {@link #pack}. */
   public void unpack(ByteInput in) {
     high = in.readLong();
     low = in.readLong();

@@ -1,4 +1,4 @@
-/** Identifies repeated records: 128-bit ids and a table of them. */
+/** Identifies repeated records: 128-bit IDs and a table of them. */
 @NullMarked
 package io.footfall.deduplication;
 

@@ -19,7 +19,7 @@ public final class ConditionalStores {
    * Registers a store, in place of an earlier one of this scheme.
    *
    * @param scheme such as {@code s3}
-   * @param store makes a client; called at most once per lock
+   * @param store creates a client; called at most once per lock
    */
   public static void register(String scheme, Supplier<ConditionalStore> store) {
     BY_SCHEME.put(scheme, store);

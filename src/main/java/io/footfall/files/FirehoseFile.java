@@ -24,7 +24,7 @@ public final class FirehoseFile {
    * Returns the key of a file below its prefix: {@code
    * yyyy/MM/dd/HH/<name>-<version>-<yyyy-MM-dd-HH-mm-ss>-<id>.gz}, in UTC.
    *
-   * @param id unique id of the file
+   * @param id unique ID of the file
    */
   public static String key(String name, Instant at, String id) {
     return HOUR.format(at)
@@ -39,7 +39,7 @@ public final class FirehoseFile {
         + ".gz";
   }
 
-  /** Opens the gzip around a file. */
+  /** Wraps the stream of a file in gzip. */
   public static OutputStream gzip(OutputStream out) throws IOException {
     return new GZIPOutputStream(out, BUFFER_BYTES) {
       {

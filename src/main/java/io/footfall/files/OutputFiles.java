@@ -122,7 +122,7 @@ public final class OutputFiles {
   }
 
   /**
-   * Returns the ids of the runs that have a temporary directory here.
+   * Returns the IDs of the runs that have a temporary directory here.
    *
    * @param prefix prefix of the directories' names
    */
@@ -450,7 +450,7 @@ public final class OutputFiles {
   }
 
   /**
-   * Copies a file: within one file system, the file system itself makes the copy. A failure can
+   * Copies a file, within one file system by that file system's own copy operation. A failure can
    * leave a partial copy.
    */
   public static void copy(String from, String to) throws IOException {

@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Bytes that only this process needs, in a file of the directory {@code java.io.tmpdir}. The file
- * loses its name as soon as it is open, so nothing remains of it however the process ends, without
- * cleanup. Its space is freed when it is closed or no longer reachable.
+ * A temporary file of this process in the directory {@code java.io.tmpdir}. It is unlinked as soon
+ * as it is open, so it needs no cleanup, however the process ends. Its space is freed when it is
+ * closed or no longer reachable.
  *
- * <p>One thread appends; then any number may read.
+ * <p>One thread appends; after that, any number of threads may read.
  */
 public final class ScratchFile implements Closeable {
   private final FileChannel channel;
@@ -48,7 +48,7 @@ public final class ScratchFile implements Closeable {
     }
   }
 
-  /** Returns the number of bytes in it. */
+  /** Returns its size in bytes. */
   public long size() {
     return size;
   }
@@ -56,7 +56,7 @@ public final class ScratchFile implements Closeable {
   /**
    * Appends the first bytes of an array.
    *
-   * @throws UncheckedIOException if there is no room
+   * @throws UncheckedIOException if the bytes cannot be written
    */
   public void append(byte[] bytes, int length) {
     ByteBuffer rest = ByteBuffer.wrap(bytes, 0, length);

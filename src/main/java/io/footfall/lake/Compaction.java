@@ -93,7 +93,7 @@ public record Compaction(
     default void compacted(Day day) {}
   }
 
-  /** Returns whether a seal with this id can be a compaction. A batch can have such a name too. */
+  /** Returns whether a seal with this ID can be a compaction. A batch can have such a name too. */
   public static boolean isOne(String id) {
     return id.startsWith(PREFIX);
   }
@@ -264,7 +264,7 @@ public record Compaction(
     }
   }
 
-  /** Derives the id from the input files, so that the same inputs have the same id. */
+  /** Derives the ID from the input files, so that the same inputs have the same ID. */
   private static String id(List<LakeFile> files) {
     ContentId id = new ContentId();
     files.forEach(file -> id.addLine(file.path()));

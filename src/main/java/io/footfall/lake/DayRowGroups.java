@@ -154,14 +154,14 @@ public final class DayRowGroups<R> implements Closeable {
     }
   }
 
-  /** Emits everything that is held. Further records can be added. */
+  /** Emits everything that is buffered. Further records can be added. */
   public void drain() {
     days.values().forEach(Day::end);
     days.clear();
     current = null;
   }
 
-  /** Drops everything held. */
+  /** Drops everything that is buffered. */
   @Override
   public void close() {
     days.clear();

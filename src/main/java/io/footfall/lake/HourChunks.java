@@ -119,7 +119,7 @@ public final class HourChunks<R> {
     return chunk.counts(source);
   }
 
-  /** Emits everything that is held. */
+  /** Emits everything that is buffered. */
   public void finish(Sink to) {
     chunks.forEach((hour, chunk) -> to.accept(hour, chunk.toBytes()));
     start();

@@ -21,7 +21,7 @@ public interface LakeCatalog extends Serializable {
   Registration register(LakeFolder folder, ParquetSchema schema) throws IOException;
 
   /**
-   * The difference that a registration made.
+   * The changes made by a registration.
    *
    * @param table the name of the table
    * @param added the number of files added to the table

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * @param path relative to the dataset's folder, such as {@code date=2024-03-01/a-00000.parquet}
  * @param date the day of all its records
  * @param rows the number of records
- * @param bytes the size
+ * @param bytes the size in bytes
  * @param batches the batches of its records: one, or several after a compaction
  */
 public record LakeFile(String path, LocalDate date, long rows, long bytes, List<String> batches) {

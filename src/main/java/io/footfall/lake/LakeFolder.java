@@ -103,7 +103,7 @@ public record LakeFolder(String path, String dataset) {
     return seals(sealed());
   }
 
-  /** Returns the ids of all sealed batches and compactions, without opening a seal. */
+  /** Returns the IDs of all sealed batches and compactions, without opening a seal. */
   public List<String> sealed() throws IOException {
     int before = (path + SEALS).length();
     return OutputFiles.list(path + SEALS, "*" + SEAL).stream()
@@ -112,7 +112,7 @@ public record LakeFolder(String path, String dataset) {
   }
 
   /**
-   * Returns the seals with these ids, oldest first.
+   * Returns the seals with these IDs, oldest first.
    *
    * @param ids of sealed batches or compactions
    * @throws IOException if one cannot be read

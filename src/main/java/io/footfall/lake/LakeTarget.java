@@ -10,9 +10,9 @@ import java.util.TreeMap;
  *
  * @param folder the folder of the dataset in the lake, ending with a slash
  * @param dataset {@code visits} or {@code purchases}
- * @param batch the id of the batch
- * @param overwrite whether an earlier batch of this id is replaced
- * @param run the id of the run
+ * @param batch the ID of the batch
+ * @param overwrite whether an earlier batch of this ID is replaced
+ * @param run the ID of the run
  * @param zone the time zone that defines the start of a day
  * @param version version of Footfall
  * @param options options of the run, without secrets
@@ -48,7 +48,7 @@ public record LakeTarget(
    * Returns the target of a batch in a lake.
    *
    * @param folder the folder of the dataset
-   * @param run the id of the run
+   * @param run the ID of the run
    */
   public static LakeTarget of(LakeFolder folder, String batch, String run) {
     return new LakeTarget(

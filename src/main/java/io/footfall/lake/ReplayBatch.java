@@ -3,9 +3,9 @@ package io.footfall.lake;
 import io.footfall.bytes.ContentId;
 import java.util.regex.Pattern;
 
-/** The ids of the batches that a replay of rejects writes. */
+/** The IDs of the batches that a replay of rejects writes. */
 public final class ReplayBatch {
-  /** The beginning of an id. */
+  /** The beginning of an ID. */
   public static final String PREFIX = "replay-";
 
   private static final int ID_BYTES = 8;
@@ -13,12 +13,12 @@ public final class ReplayBatch {
 
   private ReplayBatch() {}
 
-  /** Returns the id of a batch with this content. */
+  /** Returns the ID of a batch with this content. */
   public static String id(ContentId content) {
     return PREFIX + content.hex(ID_BYTES);
   }
 
-  /** Returns whether a source of records, or a batch, has the id of a replay. */
+  /** Returns whether a source of records, or a batch, has the ID of a replay. */
   public static boolean isId(String name) {
     return ID.matcher(name).matches();
   }

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  *
  * @param kind a batch of records, or a compaction, which has the records of other batches
  * @param dataset {@code visits} or {@code purchases}
- * @param batch the id of the batch
+ * @param batch the ID of the batch
  * @param run the run that wrote it; it changes when the batch is replaced
  * @param sealed when the batch was sealed
  * @param version version of Footfall
@@ -79,7 +79,7 @@ public record Seal(
   /**
    * Copies the collections.
    *
-   * @throws IllegalArgumentException if the batch id is invalid
+   * @throws IllegalArgumentException if the batch ID is invalid
    */
   public Seal {
     if (!isBatchId(batch)) {
@@ -96,7 +96,7 @@ public record Seal(
     replayed = Collections.unmodifiableMap(new TreeMap<>(replayed));
   }
 
-  /** Returns whether a text can be the id of a batch. */
+  /** Returns whether a text can be the ID of a batch. */
   public static boolean isBatchId(String text) {
     return BATCH.matcher(text).matches() && !text.startsWith(".");
   }

@@ -7,17 +7,17 @@ import java.nio.charset.StandardCharsets;
 /**
  * A complete file whose batch is not sealed yet.
  *
- * @param temporary its path
+ * @param temporary its path until it is sealed
  * @param epochDay the day of its records
  * @param rows the number of records
- * @param bytes the size
+ * @param bytes the size in bytes
  * @param firstMicros the earliest event time, in microseconds since the epoch
  * @param lastMicros the latest event time
  */
 public record StagedFile(
     String temporary, int epochDay, long rows, long bytes, long firstMicros, long lastMicros) {
 
-  /** Packs it. */
+  /** Packs this description. */
   public byte[] pack() {
     ByteOutput out = new ByteOutput(temporary.length() + 48);
     out.writeZigZag(epochDay);

@@ -80,7 +80,7 @@ abstract class ColumnEncoder {
     return hasDictionary;
   }
 
-  /** Returns the id of a value that was just added to the dictionary. */
+  /** Returns the ID of a value that was just added to the dictionary. */
   final int added() {
     return distinct++;
   }
@@ -90,7 +90,7 @@ abstract class ColumnEncoder {
     return plain;
   }
 
-  /** Records that a value has the dictionary id {@code id}, or was written in plain encoding. */
+  /** Records that a value has the dictionary ID {@code id}, or was written in plain encoding. */
   final void wrote(int id) {
     if (hasDictionary) {
       reserveIds(1);
@@ -246,7 +246,7 @@ abstract class ColumnEncoder {
     io.footfall.bytes.ByteSlices.putInt(page.array(), at, page.size() - at - Integer.BYTES);
   }
 
-  /** Writes the bit width, then one run of ids. */
+  /** Writes the bit width, then one run of IDs. */
   private void writeNumbers() {
     int width = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(0, distinct - 1));
     page.writeByte(width);

@@ -181,7 +181,7 @@ public final class ParquetRows implements Closeable {
     return rowsBefore + row;
   }
 
-  /** Replaces the number of the row in a column that is neither a text nor a decimal. */
+  /** Replaces the value of the current row in a column that is neither a text nor a decimal. */
   public void set(int column, long number) {
     columns[column].set(row, number);
   }

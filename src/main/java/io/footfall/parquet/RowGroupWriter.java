@@ -67,8 +67,8 @@ public final class RowGroupWriter {
   }
 
   /**
-   * Writes a text that most rows have in common. A column is written either only with this method
-   * or not with it. Costs almost nothing if the previous row has the same object.
+   * Writes a text that most rows have in common. A column must be written either always or never
+   * with this method. Costs almost nothing if the previous row has the same object.
    */
   public void text(int column, String text) {
     ((TextEncoder) columns[column]).fill(rows, text);
@@ -80,8 +80,8 @@ public final class RowGroupWriter {
   }
 
   /**
-   * Writes a date in days that most rows have in common. A column is written either only with this
-   * method or not with it. Costs almost nothing if the previous row has the same date.
+   * Writes a date in days that most rows have in common. A column must be written either always or
+   * never with this method. Costs almost nothing if the previous row has the same date.
    */
   public void day(int column, int epochDay) {
     ((NumberEncoder) columns[column]).fill(rows, epochDay);

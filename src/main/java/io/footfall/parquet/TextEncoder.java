@@ -15,7 +15,7 @@ final class TextEncoder extends ColumnEncoder {
   /** Offset of each value in the dictionary; its length precedes it. */
   private int[] places = new int[1 << 6];
 
-  /** By hash: 32 bits of the hash, then the id of the value plus 1. */
+  /** By hash: 32 bits of the hash, then the ID of the value plus 1. */
   private long[] slots = new long[FEWEST_SLOTS];
 
   /** Whether there is a value, so that bounds exist. */

@@ -197,7 +197,7 @@ public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
     return (int) table.number(place);
   }
 
-  /** Appends the customer's id of the entry at {@code place}. */
+  /** Appends the customer's ID of the entry at {@code place}. */
   public void appendCustomer(int place, ByteOutput to) {
     table.appendKey(place, to);
   }

@@ -3,8 +3,8 @@ package io.footfall.purchases;
 import io.footfall.bytes.ByteSlices;
 
 /**
- * The order of customer ids in a report: plain integers ({@code -?[0-9]+}) first, by their value,
- * then all other ids in unsigned byte order. Two ids with the same value (7 and 007) are in
+ * The order of customer IDs in a report: plain integers ({@code -?[0-9]+}) first, by their value,
+ * then all other IDs in unsigned byte order. Two IDs with the same value (7 and 007) are in
  * unsigned byte order.
  *
  * <p>Section 2.2 of src/docs/formats.md requires "unsigned byte order, except that two plain
@@ -22,7 +22,7 @@ public final class CustomerOrder {
 
   private CustomerOrder() {}
 
-  /** Returns the kind of an id, from 0 to 3. IDs of a lower kind come first. */
+  /** Returns the kind of an ID, from 0 to 3. IDs of a lower kind come first. */
   public static int kind(byte[] b, int from, int to) {
     int p = from < to && b[from] == '-' ? from + 1 : from;
     if (p == to) {
@@ -39,7 +39,7 @@ public final class CustomerOrder {
     return p > from ? HUGE_NEGATIVE : HUGE_POSITIVE;
   }
 
-  /** Returns an unsigned number that orders ids of one kind as far as a number can. */
+  /** Returns an unsigned number that orders IDs of one kind as far as a number can. */
   public static long rank(int kind, byte[] b, int from, int to) {
     if (kind == INTEGER) {
       long value = 0;
@@ -55,7 +55,7 @@ public final class CustomerOrder {
     return kind == HUGE_NEGATIVE ? -digits ^ Long.MIN_VALUE : digits;
   }
 
-  /** Compares two ids of the same kind and rank. */
+  /** Compares two IDs of the same kind and rank. */
   public static int compareTies(byte[] a, int aFrom, int aTo, byte[] b, int bFrom, int bTo) {
     int kind = kind(a, aFrom, aTo);
     if (kind == HUGE_NEGATIVE || kind == HUGE_POSITIVE) {
@@ -69,7 +69,7 @@ public final class CustomerOrder {
     return ByteSlices.compareUnsigned(a, aFrom, aTo, b, bFrom, bTo);
   }
 
-  /** Compares any two ids. */
+  /** Compares any two IDs. */
   public static int compare(byte[] a, int aFrom, int aTo, byte[] b, int bFrom, int bTo) {
     int kind = kind(a, aFrom, aTo);
     int order = Integer.compare(kind, kind(b, bFrom, bTo));

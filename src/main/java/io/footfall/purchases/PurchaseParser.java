@@ -125,7 +125,7 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
     int[] from = fields.from;
     int[] to = fields.to;
     row.bytes = b;
-    // The column of a CSV file and the member of a JSON object are optional, but an id that is
+    // The column of a CSV file and the member of a JSON object are optional, but an ID that is
     // present must not be empty.
     if (transaction >= 0 && from[transaction] >= 0 && from[transaction] == to[transaction]) {
       return reject(RejectCode.MISSING_FIELD, TRANSACTION_ID);

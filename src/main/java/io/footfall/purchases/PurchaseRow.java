@@ -24,16 +24,16 @@ public final class PurchaseRow {
   /** The array that holds the slices. */
   public byte[] bytes = new byte[0];
 
-  /** First byte of the customer's id. */
+  /** First byte of the customer's ID. */
   public int customerFrom;
 
-  /** End of the customer's id, exclusive. */
+  /** End of the customer's ID, exclusive. */
   public int customerTo;
 
-  /** First byte of the transaction's id. */
+  /** First byte of the transaction's ID. */
   public int transactionFrom;
 
-  /** End of the transaction's id, exclusive; equal to its start if absent. */
+  /** End of the transaction's ID, exclusive; equal to its start if absent. */
   public int transactionTo;
 
   /** First byte of the product's name. */

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Returns the fields of the records of one source, one record at a time. The source is a part of a
- * file, a message, or the rows of a query. Not thread-safe.
+ * Provides the fields of a source's records, one record at a time. A source is a part of a file, a
+ * message, or the rows of a query. Not thread-safe.
  */
 public interface FieldSource {
 

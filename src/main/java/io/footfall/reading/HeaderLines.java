@@ -15,8 +15,9 @@ import java.util.List;
  *
  * @param names the names of the columns; those on several lines are joined by a space
  * @param bytes the unchanged header without its last line break
- * @param dataOffset where the first record starts
- * @param dialect with a blank after each delimiter, if every delimiter of the header has one
+ * @param dataOffset the offset of the first record
+ * @param dialect the dialect, with a space after each delimiter if every delimiter of the header
+ *     has one
  */
 @SuppressWarnings("ArrayRecordComponent") // Passed to a layout, which shares the array.
 record HeaderLines(List<String> names, byte[] bytes, int dataOffset, Dialect dialect) {

@@ -4,8 +4,8 @@ import io.footfall.dataset.LakeTable;
 import io.footfall.tokens.Fields;
 
 /**
- * Returns the records of a lake, which are stored with types, so that nothing is parsed and none is
- * invalid. Their fields are returned as text only for conditions and keys.
+ * Provides the records of a lake, which are stored with types, so that nothing is parsed and none
+ * is invalid. Their fields are returned as text only for conditions and keys.
  */
 public interface StoredRows extends FieldSource {
 

@@ -45,7 +45,7 @@ public record ColumnSpec(
   }
 
   /**
-   * Returns whether a name is that of this column and not a synonym, ignoring case, spaces, hyphens
+   * Returns whether a name is this column's own and not a synonym, ignoring case, spaces, hyphens
    * and underscores.
    */
   public boolean isNamed(String headerName) {

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * Notices suspicious IDs in one column: placeholders for empty values, and whole numbers in two
- * notations. Costs a few comparisons for an ordinary id.
+ * notations. Costs a few comparisons for an ordinary ID.
  */
 public final class IdWatch {
   private static final int LONGEST_WORD = 9;
@@ -20,13 +20,13 @@ public final class IdWatch {
   private final Observations observations;
   private boolean wholeNumberSeen;
 
-  /** Creates a watch on the ids of a column. */
+  /** Creates a watch on the IDs of a column. */
   public IdWatch(String column, Observations observations) {
     this.column = column;
     this.observations = observations;
   }
 
-  /** Observes a non-empty id. */
+  /** Observes a non-empty ID. */
   public void see(byte[] b, int from, int to) {
     byte last = b[to - 1];
     if (last >= '0' && last <= '9') {

@@ -10,7 +10,7 @@ public final class Values {
   /**
    * Returns the text if it can be written as UTF-8 without loss.
    *
-   * @param what name of the value, for messages
+   * @param what the name of the value, for messages
    * @throws IllegalArgumentException if it contains an unpaired surrogate
    */
   public static String text(String value, String what) {
@@ -25,7 +25,7 @@ public final class Values {
   /**
    * Returns the text if it is not empty and can be written as UTF-8 without loss.
    *
-   * @param what name of the value, for messages
+   * @param what the name of the value, for messages
    * @throws IllegalArgumentException if it is empty or contains an unpaired surrogate
    */
   public static String nonEmpty(String value, String what) {

@@ -10,7 +10,7 @@ import java.util.UUID;
  * Describes the place of a report and the contents of its {@code run.json}.
  *
  * @param folder the output directory, ending with a slash
- * @param rejectsFolder where reject files go, ending with a slash
+ * @param rejectsFolder the directory for reject files, ending with a slash
  * @param shards number of files per table
  * @param overwrite whether an earlier report there is replaced
  * @param runId distinguishes this run's temporary files from those of others
@@ -76,8 +76,8 @@ public record ReportTarget(
   }
 
   /**
-   * Returns the directory for this run's incomplete files in another directory than that of the
-   * report.
+   * Returns the directory for this run's incomplete files below a directory other than the
+   * report's.
    *
    * @param other ends with a slash
    */

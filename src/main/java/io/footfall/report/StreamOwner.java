@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The stream to which an output belongs: a directory, the tables of a database, a lake. Two streams
  * would replace each other's windows there, and so would one whose settings have changed.
  *
- * @param run the id of the run that may write
+ * @param run the ID of the run that may write
  * @param settings the options that must not change while windows are open, by name
  * @param started the start of the run
  * @param savepoint the savepoint or checkpoint that it resumes; empty if it resumes none

@@ -17,9 +17,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Returns the rows of a Parquet file from any writer as CSV. They are read by DuckDB, which
- * supports every encoding and compression. Timestamps with a zone are in UTC; an absent value is
- * empty. One row group is in memory at a time.
+ * Reads the rows of a Parquet file from any writer as CSV. Uses DuckDB, which supports every
+ * encoding and compression. Timestamps with a zone are in UTC; an absent value is empty. One row
+ * group is in memory at a time.
  *
  * <p>Two million rows of four columns take 3.7 s of CPU time; hardwood-core takes 2.3 s, and the
  * lake's reader, which supports only its own encodings, 1.4 s. hardwood-core needs Java 21.
@@ -80,8 +80,8 @@ final class ParquetText extends RowText {
   }
 
   /**
-   * Returns the cause from DuckDB's message: its last line, apart from a blank one and the SQL,
-   * which may follow.
+   * Returns the cause from DuckDB's message: the last line before the SQL, which may follow after a
+   * blank line.
    */
   private static String reason(SQLException e) {
     List<String> lines =

@@ -14,14 +14,14 @@ import java.util.Arrays;
  * everything before it, and exactly as one pass from the start would.
  *
  * <p>The difficulty is a position inside a quoted field, where a line break does not end a record.
- * The bytes before it decide. By the rules of {@link Tokenizer} a record over several lines has at
- * most {@code maxRecordBytes} bytes, so the record that holds the position starts on one of the
- * lines that begin in the {@code maxRecordBytes} before it, or is a single longer line.
+ * The bytes before it decide. By the rules of {@link Tokenizer}, a record over several lines has at
+ * most {@code maxRecordBytes} bytes. The record that contains the position therefore starts on one
+ * of the lines that begin in the {@code maxRecordBytes} before it, or is a single longer line.
  *
  * <ul>
- *   <li>If those bytes hold no quote at all, no quoted field is open there, and the next record
- *       starts where the one on this line ends. This is the usual case, and takes one search
- *       through 1 MiB.
+ *   <li>If those bytes contain no quote, no quoted field is open there, and the next record starts
+ *       where the one on this line ends. This is the usual case, and takes one search through 1
+ *       MiB.
  *   <li>Otherwise every line that begins there is treated as a possible record start, and the
  *       records are followed from each. Chains of records that started differently soon meet. If
  *       all of them reach the position at the same record start, that is the result, because the

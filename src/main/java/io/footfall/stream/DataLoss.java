@@ -23,7 +23,7 @@ public record DataLoss(boolean isAccepted) {
     ExperimentalOptions.addExperiment(options.as(ExperimentalOptions.class), ACCEPTED);
   }
 
-  /** Returns what the readers of a pipeline do. */
+  /** Returns the setting of a pipeline. */
   static DataLoss of(PipelineOptions options) {
     return new DataLoss(ExperimentalOptions.hasExperiment(options, ACCEPTED));
   }

@@ -233,7 +233,7 @@ final class ReadAheadSource<T, M extends CheckpointMark> extends UnboundedSource
       return current().id();
     }
 
-    /** Is never called, because {@link MessageSource} has its own watermark. */
+    /** Never called, because {@link MessageSource} has its own watermark. */
     @Override
     public Instant getWatermark() {
       return BoundedWindow.TIMESTAMP_MIN_VALUE;

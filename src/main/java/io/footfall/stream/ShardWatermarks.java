@@ -74,7 +74,7 @@ public final class ShardWatermarks {
    * @param latestEvent the latest event time in it, or {@link #MIN} if it has none
    * @param arrival its arrival in the stream; not later than the reader's clock
    * @return the watermark that decides whether the message's records are late: that of its shard
-   *     before it, and at least the one that the reader has reported
+   *     before this message, but not below the one that the reader has reported
    */
   public long observe(String name, long latestEvent, long arrival, long now) {
     Shard shard = shard(name);

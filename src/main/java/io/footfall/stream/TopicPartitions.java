@@ -28,7 +28,7 @@ final class TopicPartitions implements Closeable {
   /**
    * The current state of a topic.
    *
-   * @param id the id that the broker gave the topic when it was created; empty if the broker is too
+   * @param id the ID that the broker gave the topic when it was created; empty if the broker is too
    *     old to have one
    * @param number the number of partitions, which are numbered from 0
    */

@@ -99,7 +99,7 @@ public final class TopicSource
     return false;
   }
 
-  /** The position of a reader, with the id of the topic: a later topic can have the same name. */
+  /** The position of a reader, with the ID of the topic: a later topic can have the same name. */
   public static final class Mark implements CheckpointMark {
     private final KafkaCheckpointMark below;
     private final String topicId;
@@ -355,7 +355,7 @@ public final class TopicSource
       return below().getCurrentRecordId();
     }
 
-    /** Is never called, because {@link MessageSource} has its own watermark. */
+    /** Never called, because {@link MessageSource} has its own watermark. */
     @Override
     public Instant getWatermark() {
       return BoundedWindow.TIMESTAMP_MIN_VALUE;

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * oldest to the newest available, a few hundred KiB at a time. A hash of the names divides the
  * files into parts; one reader reads each part.
  *
- * <p>The watermark follows the event times of files, not of records: the lateness of all records of
- * a file depends on the files that its reader has read before it, so the order inside a file does
+ * <p>The watermark follows the event times of files, not of records. Whether the records of a file
+ * are late depends only on the files that its reader read before, so the order inside a file does
  * not matter. A reader is not idle ({@link Lateness#idleAfter}) while it knows of an unread file,
  * and then until its next poll.
  *

@@ -149,7 +149,7 @@ public final class Decimals {
   /**
    * Returns the same number with a scale of at least 0, so that it has no exponent.
    *
-   * @param what names the number, for the message
+   * @param what the name of the number, for the message
    * @throws IllegalArgumentException if it has more than {@value #MOST_DIGITS} digits before or
    *     after the point: no parsed input produces such a number
    */

@@ -6,7 +6,7 @@ import io.footfall.aggregate.PartialWriter;
 import io.footfall.bytes.ByteInput;
 import org.jspecify.annotations.Nullable;
 
-/** The set of users, exact for ids of any length. Its partials are entries of ids. */
+/** The set of users, exact for IDs of any length. Its partials are entries of IDs. */
 public final class UniqueUsers implements Aggregate<VisitRow> {
   private final ByteStringSet users = new ByteStringSet();
   private final @Nullable PartialWriter out;

@@ -31,10 +31,10 @@ public final class VisitRow {
   /** The array that holds the slices. */
   public byte[] bytes = new byte[0];
 
-  /** First byte of the user's id. */
+  /** First byte of the user's ID. */
   public int userFrom;
 
-  /** End of the user's id, exclusive. */
+  /** End of the user's ID, exclusive. */
   public int userTo;
 
   /** First byte of the URL. */

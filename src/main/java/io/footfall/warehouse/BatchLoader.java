@@ -102,7 +102,7 @@ public final class BatchLoader implements AutoCloseable {
    * Loads the given sealed batches, except those that are in the warehouse already.
    *
    * @param folder the dataset's folder in the lake
-   * @param wanted the ids of the batches; a batch that is not sealed is skipped
+   * @param wanted the IDs of the batches; a batch that is not sealed is skipped
    * @throws FootfallException if the warehouse is unreachable, refuses a statement, or has no
    *     tables
    */

@@ -13,12 +13,12 @@ import java.util.Set;
 /**
  * Batches that one transaction loads, and the files that have their records.
  *
- * @param seals the seals of the batches, by id
+ * @param seals the seals of the batches, by ID
  * @param files the files; after a compaction they may have records of other batches too
  */
 record LoadGroup(Map<String, Seal> seals, Set<LakeFile> files) {
 
-  /** Returns the ids of the batches. */
+  /** Returns the IDs of the batches. */
   Set<String> batches() {
     return seals.keySet();
   }

@@ -6,11 +6,11 @@ import java.io.Serializable;
  * A batch that was loaded into the warehouse.
  *
  * @param dataset {@code visits} or {@code purchases}
- * @param batch its id
+ * @param batch its ID
  * @param run the run that wrote it
  * @param rows the number of rows loaded
  * @param files the number of files read
- * @param bytes the size of the files; a file that has several batches counts for each
+ * @param bytes the size of the files; a file with records of several batches is included for each
  * @param filesSetAside the number of its files that the warehouse refused
  */
 public record LoadedBatch(

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The file that lists the objects of a Redshift COPY. Each is mandatory and has its length, which
- * Parquet requires.
+ * The file that lists the objects of a Redshift COPY. Each entry is mandatory and includes the
+ * length of the object, which Parquet requires.
  *
  * @param entries the objects
  */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts and folds the records of one bundle: all that differs between a run that commits
  * everything at once ({@link BoundedFold}) and one that commits window by window ({@link
- * UnboundedFold}). A third only collects ids ({@link IdFold}). Chosen when the graph is built. Not
+ * UnboundedFold}). A third only collects IDs ({@link IdFold}). Chosen when the graph is built. Not
  * thread-safe.
  *
  * @param <R> the row
@@ -81,7 +81,7 @@ abstract class BundleFold<R> {
    */
   abstract void close(long good);
 
-  /** Emits everything that is held. */
+  /** Emits everything that is buffered. */
   abstract void finish();
 
   /** Releases memory outside the heap. No bundle follows. */

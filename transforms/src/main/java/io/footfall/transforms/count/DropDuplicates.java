@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * Folds the records of {@link RecordChunks} into partials by {@link PartitionKeys}, each ID once
  * per window: the first record to arrive. Counts all valid records, as counted or as duplicates.
  *
- * <p>The ids of a part of a window are in the runner's state, 16 bytes per record, until the window
+ * <p>The IDs of a part of a window are in the runner's state, 16 bytes per record, until the window
  * accepts no more records. Each worker also has a table of them, which it builds from the state
  * when the table is missing or outdated.
  *
@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * read. A stream cannot wait, and cannot be read twice.
  */
 final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
-  /** The first byte of ids in the state that have fingerprints. */
+  /** The first byte of IDs in the state that have fingerprints. */
   private static final int WITH_FINGERPRINTS = 1;
 
   private static final int BYTES_PER_ID = 48;
@@ -50,7 +50,7 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
   @StateId("ids")
   private final StateSpec<BagState<byte[]>> idsSpec = StateSpecs.bag(ByteArrayCoder.of());
 
-  // A number that changes whenever ids are added: a table with the same number equals the state.
+  // A number that changes whenever IDs are added: a table with the same number equals the state.
   @StateId("version")
   private final StateSpec<ValueState<Long>> versionSpec = StateSpecs.value(VarLongCoder.of());
 
@@ -72,7 +72,7 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
     this.keys = keys;
   }
 
-  /** The ids of a part of a window, as of a version of the state. */
+  /** The IDs of a part of a window, as of a version of the state. */
   private static final class Seen {
     private final IdTable ids = new IdTable();
     private long version;
@@ -168,7 +168,7 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
     work.makeRoom();
   }
 
-  /** Folds the records of a chunk whose ids are new. */
+  /** Folds the records of a chunk whose IDs are new. */
   @ProcessElement
   public void processElement(
       @Element KV<Long, byte[]> chunk,

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * record in the first file by name is counted. Emits, per slice ({@link #nameOf}), the positions of
  * its duplicates, for a second pass over the same slices.
  *
- * <p>Reading twice costs less than shuffling records. Only an id of 16 bytes, a position and a
+ * <p>Reading twice costs less than shuffling records. Only an ID of 16 bytes, a position and a
  * fingerprint of 8 bytes per record are shuffled.
  *
  * <p>Streams use {@link DropDuplicates}, which describes what the two share.
@@ -51,7 +51,7 @@ final class FindDuplicates
   /**
    * Creates the search.
    *
-   * @param partitions the number of partitions of the ids; the table of one is in memory, with
+   * @param partitions the number of partitions of the IDs; the table of one is in memory, with
    *     about 60 bytes per record
    * @param run the run whose progress is reported
    * @param windows windows within which records are compared; null to compare all files
@@ -75,7 +75,7 @@ final class FindDuplicates
    * Returns the name by which a slice's repeats are found. Names sort the slices of a file by
    * position.
    *
-   * @param from where the slice starts in its file, in bytes
+   * @param from the start of the slice in its file, in bytes
    */
   static String nameOf(String file, long from) {
     return file + '\0' + String.format("%019d", from);
@@ -83,7 +83,7 @@ final class FindDuplicates
 
   /**
    * Returns the positions of the repeats of a slice, ascending: twice the offset, plus one if the
-   * record differs from another one with its id.
+   * record differs from another one with its ID.
    */
   static long[] positions(@Nullable Iterable<byte[]> packed) {
     long[] positions = new long[16];
@@ -132,7 +132,7 @@ final class FindDuplicates
         .withOutputTags(FoldRecords.PARTIALS, TupleTagList.empty());
   }
 
-  /** Finds the ids of one partition that occur more than once. */
+  /** Finds the IDs of one partition that occur more than once. */
   private static final class FindRepeats
       extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, byte[]>> {
 
@@ -151,7 +151,7 @@ final class FindDuplicates
     }
   }
 
-  /** The first position of each id, in the order of files and positions, not of time. */
+  /** The first position of each ID, in the order of files and positions, not of time. */
   private static final class FirstRecords {
     private final List<String> slices = new ArrayList<>();
     private final Map<String, Integer> numbers = new HashMap<>();

@@ -36,7 +36,7 @@ final class FoldRecords<R> extends DoFn<RecordBlock, KV<Long, byte[]>> {
   /** Valid records for the lake: row groups by day, or chunks by {@code WriteLake.key}. */
   static final TupleTag<KV<Long, byte[]>> LAKE = new TupleTag<>("lake") {};
 
-  /** Valid records of a stream before deduplication, by window and partition of their ids. */
+  /** Valid records of a stream before deduplication, by window and partition of their IDs. */
   static final TupleTag<KV<Long, byte[]>> RECORDS = new TupleTag<>("records") {};
 
   /** Records that a stream rejects, with the reason. */
@@ -175,7 +175,7 @@ final class FoldRecords<R> extends DoFn<RecordBlock, KV<Long, byte[]>> {
     to.close(good);
   }
 
-  /** Emits everything that is held. */
+  /** Emits everything that is buffered. */
   @FinishBundle
   public void finishBundle(FinishBundleContext context) {
     BundleFold<R> of = Objects.requireNonNull(fold);

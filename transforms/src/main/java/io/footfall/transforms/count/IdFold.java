@@ -14,7 +14,7 @@ import org.apache.beam.sdk.values.KV;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the ids of the valid records of slices, with their positions and fingerprints, for
+ * Collects the IDs of the valid records of slices, with their positions and fingerprints, for
  * {@link FindDuplicates}. Each chunk belongs to one slice, and begins with its name.
  */
 final class IdFold<R> extends BundleFold<R> {

@@ -18,7 +18,7 @@ import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
  * @param <R> the row
  */
 final class RecordChunks<R> {
-  /** The number of partitions of a window's ids. Part of savepoints: never change it. */
+  /** The number of partitions of a window's IDs. Part of savepoints: never change it. */
   static final int PARTS = 16;
 
   private static final int CHUNK_BYTES = 1 << 18;
@@ -101,7 +101,7 @@ final class RecordChunks<R> {
     }
   }
 
-  /** Emits everything that is held. */
+  /** Emits everything that is buffered. */
   void finish(Sink to) {
     windows.forEach(
         (window, parts) -> {

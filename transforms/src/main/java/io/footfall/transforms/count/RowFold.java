@@ -28,7 +28,7 @@ interface RowFold<R> {
   /** Counts a row of the current source that is left out because it repeats another one. */
   void leaveOut(R row);
 
-  /** Emits everything that is held. */
+  /** Emits everything that is buffered. */
   void finish();
 
   /** Returns a fold into one window over all time. */

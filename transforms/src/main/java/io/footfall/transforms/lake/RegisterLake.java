@@ -10,7 +10,7 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Registers the sealed batches of a lake in a catalog, and emits the ids of the batches unchanged.
+ * Registers the sealed batches of a lake in a catalog, and emits the IDs of the batches unchanged.
  *
  * <p>Each bundle registers all batches that are sealed, whichever step or process sealed them. An
  * element that arrives again therefore changes nothing, and a failure is repaired by the retry or

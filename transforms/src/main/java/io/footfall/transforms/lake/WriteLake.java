@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the records of a stream into a lake, in sealed batches of a few minutes, as files by day
- * and hour of the event. Emits the ids of the batches.
+ * and hour of the event. Emits the IDs of the batches.
  *
  * <p>Nothing is duplicated: a batch is written once the runner guarantees the same batch after a
  * failure ({@link DoFn.RequiresStableInput}; on Flink, after the checkpoint that contains it), and

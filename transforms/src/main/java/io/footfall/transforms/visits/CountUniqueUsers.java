@@ -17,7 +17,7 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Counts distinct users: one number per window and pane, exact for ids of any length. An empty
+ * Counts distinct users: one number per window and pane, exact for IDs of any length. An empty
  * collection has the number 0 if it is bounded and in the global window; other windows without
  * visits have no number.
  *

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Loads sealed batches of a lake into a warehouse, Amazon Redshift or PostgreSQL. The elements are
- * ids of batches; the output is the batches that this step has loaded.
+ * IDs of batches; the output is the batches that this step has loaded.
  *
  * <p>It works in batch and in streams. A warehouse runs few transactions at a time, so one worker
  * loads the batches of a dataset, several in one transaction. An element that arrives again changes
