@@ -24,7 +24,7 @@ final class CrawlerPatterns {
   /**
    * Loads the patterns.
    *
-   * @throws FootfallException if this build has none
+   * @throws FootfallException if this build contains no patterns
    */
   CrawlerPatterns() {
     try (InputStream in = CrawlerPatterns.class.getResourceAsStream(PATTERNS)) {

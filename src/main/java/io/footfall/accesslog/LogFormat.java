@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fields the fields of a line, in order
  * @param texts the text before each field, and a last text after the last field; anything after it
- *     on a line is ignored. a NUL byte matches a space or a tab
+ *     on a line is ignored. A NUL byte matches a space or a tab
  */
 record LogFormat(List<LogField> fields, List<byte[]> texts) {
   private static final String COMMON = "%h %l %u %t \"%r\" %>s %b";

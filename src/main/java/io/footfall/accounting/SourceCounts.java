@@ -110,7 +110,7 @@ public final class SourceCounts {
   }
 
   /**
-   * Returns observations of values. They are not part of the sum and ignored by comparisons,
+   * Returns observations of values. They are not part of the sum, and are ignored by comparisons,
    * because they depend on how the source was divided.
    */
   public Observations observations() {

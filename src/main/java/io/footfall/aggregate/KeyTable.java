@@ -8,7 +8,7 @@ import java.util.Arrays;
  * A hash table that maps a key, which is a byte string and a number, to a few longs. Complete keys
  * are compared, never only their hashes, so the table is exact for any key.
  *
- * <p>It is laid out for few cache misses. The index, an open-addressing table of one long per place
+ * <p>It is laid out for few cache misses. The index, an open-addressing table of one long per slot
  * (32 bits of the hash, and the position of the entry), stays small; an entry has its key and its
  * values side by side in one growing array, in insertion order, so that iterating over all entries
  * is sequential.

@@ -59,7 +59,7 @@ public record BackupFolder(String folder, String name) implements Serializable {
   /**
    * Copies a file under a temporary name. It is a backup once the copy is renamed.
    *
-   * @param size its size when the run began, in bytes
+   * @param size the size of the source when the run began, in bytes
    * @param arrived the time of arrival
    * @param run distinguishes copies of the same file; the same for every attempt
    * @param temporary the temporary name

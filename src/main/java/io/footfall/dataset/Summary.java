@@ -11,7 +11,7 @@ public interface Summary extends Serializable {
   /** Returns the file's name. */
   String fileName();
 
-  /** Returns the content of its columns, in order. */
+  /** Returns the types of its columns, in order. */
   List<Content> contents();
 
   /** Returns the number of rows of the first table that the summary needs. */

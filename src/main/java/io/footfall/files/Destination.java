@@ -14,7 +14,7 @@ public record Destination(String name) {
   /** Static, because attempts of a task share nothing else. */
   private static final Set<String> FULL = ConcurrentHashMap.newKeySet();
 
-  /** Writes something. */
+  /** A write operation. */
   @FunctionalInterface
   public interface Write<T> {
     /** Writes. */

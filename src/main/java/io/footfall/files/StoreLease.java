@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class StoreLease extends DirectoryLock {
   /**
    * A lease that was not renewed for this long belongs to a dead process. By then, the holder has
-   * missed three renewals, and {@link #requireHeld} has failed for at least one renewal interval.
+   * missed three renewals; its {@link #requireHeld} fails one renewal interval earlier.
    */
   static final Duration EXPIRY = Duration.ofMinutes(2);
 

@@ -194,7 +194,7 @@ public final class JsonTokenizer {
     JsonFactory factory = to - start > LONGEST_WITH_NAMES_KEPT ? newFactory() : FACTORY;
     try (JsonParser parser = factory.createParser(b, start, to - start)) {
       try {
-        parser.nextToken(); // the brace
+        parser.nextToken(); // The opening brace.
         if (!readMembers(parser, start, "", out)) {
           return false;
         }

@@ -58,7 +58,7 @@ public record Seal(
 
   /** The kind of a seal. */
   public enum Kind {
-    /** Records that were added together. */
+    /** Records that were committed together. */
     BATCH,
     /** Records of batches, in new files. */
     COMPACTION

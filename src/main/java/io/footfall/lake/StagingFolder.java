@@ -14,9 +14,9 @@ import java.util.Set;
  * The folder in which a run stages the files of its batch. No file in it ends with {@code
  * .parquet}, so that no glob for the lake's files finds it.
  *
- * <p>A process that stages a batch for its whole life holds the {@link DirectoryLock} of the
- * directory. If the lock can be acquired, the run is dead. Without a lock file the status of the
- * run is unknown; a stream and a run in a cluster leave none.
+ * <p>A process that ends with its run holds the {@link DirectoryLock} of the directory. If the lock
+ * can be acquired, the run is dead. Without a lock file, the status of the run is unknown; streams
+ * and runs in a cluster create none.
  *
  * @param lake the dataset's directory
  * @param path the staging directory, ending with a slash

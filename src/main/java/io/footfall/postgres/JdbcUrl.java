@@ -19,8 +19,8 @@ public final class JdbcUrl {
 
   /**
    * Returns whether a URL contains a secret: the password of the user, as a parameter or before the
-   * host, that of a private key, or a key or token of AWS. Drivers decode percent-encoded
-   * characters, so this does, too.
+   * host, that of a private key, or an AWS key or token. Drivers decode percent-encoded characters,
+   * so this does, too.
    */
   public static boolean hasSecret(String url) {
     return SECRET.matcher(url).find() || SECRET.matcher(decoded(url)).find();

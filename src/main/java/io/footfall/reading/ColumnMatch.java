@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the columns of a schema among the names of an input. A missing column, or one with several
- * candidates, is refused; the message names the option that settles it.
+ * candidates, is refused; the message names the option that resolves it.
  *
  * @param source the input's name, for messages
  * @param schema the columns

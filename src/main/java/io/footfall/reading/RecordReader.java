@@ -77,7 +77,7 @@ public final class RecordReader<R> {
     return new RecordReader<>(source, dataset, settings, null);
   }
 
-  /** Returns a reader that also rejects a record with a number that the lake cannot hold. */
+  /** Returns a reader that also rejects a record with a number that the lake cannot store. */
   public static <R> RecordReader<R> forLake(
       Dataset<R> dataset, FieldSource source, ReadSettings settings) {
     return new RecordReader<>(source, dataset, settings, dataset.lake());
@@ -201,7 +201,7 @@ public final class RecordReader<R> {
   /**
    * Returns the reject of the last record, which has a {@link #fault()}.
    *
-   * @param origin where the record comes from
+   * @param origin the origin of the record
    */
   public Reject reject(Origin origin) {
     RejectCode code = Objects.requireNonNull(fault);

@@ -8,7 +8,7 @@ import io.footfall.records.ReadSettings;
  *
  * @param dataOffset start of the text: after skipped lines, and a line such as {@code sep=;}
  * @param headerOffset where the header starts, after comments and blank lines
- * @param missingLines lines to skip that the text does not have
+ * @param missingLines the number of lines to skip that the text lacks
  * @param delimiter the delimiter in the {@code sep=} line, or 0
  * @param dialect the dialect, with the line breaks of this text
  */

@@ -30,7 +30,7 @@ final class RecordKey {
     }
   }
 
-  /** Writes the values, each but the last with its length before it. */
+  /** Writes the values, each except the last preceded by its length. */
   boolean append(Fields record, ByteOutput out) {
     int start = out.size();
     boolean empty = true;

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param attempts number of attempts, at least 1
  * @param arrivalMillis when it arrived, in milliseconds since the epoch; 0 if the file has none
  * @param source the file, or the stream and shard; empty if the file has none
- * @param offset where in the source: a byte, or a sequence number; empty if the file has none
+ * @param offset the position in the source: a byte offset, or a sequence number; empty if the file
+ *     has none
  * @param line the line in the source, counted from 1; 0 if the file has none
  * @param column the invalid column, or empty if unknown
  * @param expected the type that was expected there; empty if the file has none

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param message describes what was found and what was expected
  * @param source the file, or the stream and shard
  * @param sliceFrom start of the file slice that contains the record; its line is counted from there
- * @param offset where the record starts in the file, in bytes
+ * @param offset the start of the record in the file, in bytes
  * @param line the line on which it starts, from 1 at the slice's start until {@link #inFile}
  *     corrects it; 0 if not known
  * @param column the invalid column, if there is one
@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param raw the record as it was read
  * @param attempts number of attempts
  * @param arrivalMillis when it was read or arrived in the stream, in milliseconds since the epoch
- * @param sequenceNumber where in the stream's shard its message is, in place of {@code offset};
- *     null for a file
+ * @param sequenceNumber the position of its message in the stream's shard, in place of {@code
+ *     offset}; null for a file
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared by its bytes, which are the record's own.
 @DefaultCoder(RejectCoder.class)

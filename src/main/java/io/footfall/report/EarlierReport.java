@@ -15,7 +15,7 @@ import java.util.Optional;
  * The description of an earlier report in its {@code run.json}.
  *
  * @param runId the run
- * @param files the paths of the report's files, without any that no report can have
+ * @param files the paths of the report's files, except paths that no report can have
  * @param backups the copies of its source files; they stay when the report is replaced, unless the
  *     run was never complete
  * @param windowed whether it is a report of windows, each in a directory of its own

@@ -35,7 +35,7 @@ final class RunWindows {
   /**
    * Adds a part.
    *
-   * @param windowed as {@link ReportPart#ofWindow} made it
+   * @param windowed as returned by {@link ReportPart#ofWindow}
    */
   void add(byte[] windowed) {
     ReportPart.OfWindow of = ReportPart.window(windowed);

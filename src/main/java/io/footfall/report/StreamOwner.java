@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record StreamOwner(
     String run, Map<String, String> settings, Instant started, String savepoint)
     implements Serializable {
-  /** A run is considered active if it has shown a sign within this time. */
+  /** A run is considered active if it has shown a sign of life within this time. */
   public static final Duration ACTIVE = Duration.ofMinutes(2);
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -101,7 +101,7 @@ public record WrittenWindow(
     return new WrittenWindow(state, tables, summary, whole);
   }
 
-  /** Returns whether a file belongs to a pane. A file without rows belongs to any. */
+  /** Returns whether a file belongs to a pane. A file without rows belongs to any pane. */
   private static boolean isOfPane(long pane, byte[] file, WindowFormat format) throws IOException {
     if (format == WindowFormat.JSON) {
       return file.length == 0 || JSON.readTree(file).path("pane").asLong() == pane;

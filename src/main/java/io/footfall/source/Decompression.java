@@ -103,8 +103,8 @@ enum Decompression {
   }
 
   /**
-   * Detects the compression of a file. Deflate is detected from the name, other formats from the
-   * bytes.
+   * Detects the compression of a file. Raw deflate is detected from the name, all other formats
+   * from the bytes.
    *
    * @param start the first bytes of the file
    * @param length the number of bytes: {@link #START_BYTES}, or the whole file

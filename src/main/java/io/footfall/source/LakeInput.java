@@ -40,7 +40,7 @@ public record LakeInput(String path, @Nullable LocalDate from, @Nullable LocalDa
   }
 
   /**
-   * Lists the files that have a dataset's records of these days.
+   * Lists the files with a dataset's records of these days.
    *
    * @throws FootfallException if there are none, or if the selected days begin in another zone than
    *     those of the lake

@@ -10,7 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a stream in a thread of its own, a few blocks ahead, so that a file is decompressed on one
+ * Reads a stream in a separate thread, a few blocks ahead, so that a file is decompressed on one
  * core while its records are parsed on another. Holds {@value #BLOCKS} blocks of 128 KiB.
  */
 final class ReadAhead implements ReadableByteChannel {

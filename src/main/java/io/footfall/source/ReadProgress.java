@@ -21,7 +21,7 @@ public final class ReadProgress {
   private boolean anyBundle;
   private int bundles;
 
-  /** Creates the progress of something that has read nothing. */
+  /** Creates a progress of zero. */
   public ReadProgress() {
     this(new LongAdder());
   }

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a table that is not text, as CSV: the header first, then a line per row. One row is
- * in memory at a time.
+ * The rows of a binary table format as CSV: the header first, then a line per row. One row is in
+ * memory at a time.
  */
 abstract class RowText extends InputStream {
   private byte[] line = {};

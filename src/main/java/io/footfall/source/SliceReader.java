@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SliceReader extends TextRecords implements SliceSource {
 
-  /** Number of bytes kept of an overlong record: 16 MiB. The rest is only in the source. */
+  /** Maximum number of bytes that are kept of an overlong record: 16 MiB. */
   public static final int RAW_LIMIT = 1 << 24;
 
   private static final int BLOCK_BYTES = 1 << 18;
@@ -58,7 +58,7 @@ public final class SliceReader extends TextRecords implements SliceSource {
   private Layout layout;
   private Tokenizer tokenizer;
 
-  /** Offset of the first record of the slice; 0 with the header. */
+  /** Offset of the first record of the slice; 0 if the slice includes the header. */
   private long start;
 
   private long blockOffset;
@@ -211,8 +211,8 @@ public final class SliceReader extends TextRecords implements SliceSource {
   }
 
   /**
-   * Returns the last record as read, without its line break; of an overlong one the first {@link
-   * #RAW_LIMIT} bytes.
+   * Returns the last record as read, without its line break; for an overlong record, its first
+   * {@link #RAW_LIMIT} bytes.
    */
   @Override
   public byte[] rawRecord() {

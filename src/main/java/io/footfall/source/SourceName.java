@@ -30,7 +30,7 @@ public record SourceName(String system, List<String> segments) {
         wildcard.find() ? input.substring(0, input.lastIndexOf('/', wildcard.start()) + 1) : input);
   }
 
-  /** Reports that the step that the calling thread runs reads from the source. */
+  /** Reports to Beam's lineage that the step in the current thread reads from the source. */
   public void report() {
     Lineage.getSources().add(system, segments);
   }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The records of a block of text: the common part of file slices and messages. */
+/** The base class for reading the records of a block of text, from file slices and messages. */
 abstract class TextRecords implements FieldSource {
   final int maxRecordBytes;
 
@@ -43,7 +43,7 @@ abstract class TextRecords implements FieldSource {
     maxRecordBytes = settings.maxRecordBytes();
   }
 
-  /** Returns where the block's first byte is in the source. */
+  /** Returns the position of the block's first byte in the source. */
   abstract long blockOffset();
 
   /**

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 public record DataLoss(boolean isAccepted) {
   private static final Logger LOG = LoggerFactory.getLogger(DataLoss.class);
 
-  // An experiment, not a setting of the source, because a savepoint restores those unchanged.
+  // A Beam experiment rather than a setting of the source, because a savepoint restores source
+  // settings unchanged.
   private static final String ACCEPTED = "footfall_accept_data_loss";
 
   /** Lets all readers of a pipeline continue with a warning. */

@@ -141,8 +141,8 @@ public record KafkaMessages(
 
     @Override
     public long arrivalMillis(KafkaRecord<byte[], byte[]> record, long now) {
-      // The time of the broker or the producer, by the topic's setting; only very old producers
-      // send none.
+      // Set by the broker or the producer, depending on the topic's configuration; only very old
+      // producers send none.
       return record.getTimestamp() >= 0 ? record.getTimestamp() : now;
     }
   }

@@ -21,7 +21,7 @@ public interface MessageForm<T> extends Serializable {
    */
   int maxPerElement();
 
-  /** Returns the stream of a record. All records of a reader have the same. */
+  /** Returns the stream of a record. All records of a reader have the same one. */
   SourceName source(T record);
 
   /** Returns the {@link Message#shard}. */

@@ -242,8 +242,8 @@ public final class MessageSource<T, M extends CheckpointMark>
       }
       boolean isThere = reader.advance();
       if (!isThere && now - lastLookAtShards >= MILLIS_BETWEEN_LOOKS_AT_SHARDS) {
-        // Only when no record is pending, because a checkpoint taken between reading a record and
-        // emitting its message would skip it.
+        // Only when no record is pending: the checkpoint after the last record of a closed shard
+        // lacks the shard, but the message of that record still needs its watermark.
         lastLookAtShards = now;
         form.openShards(reader.getCheckpointMark())
             .ifPresent(open -> watermarks.retain(open, clock.time()));

@@ -7,7 +7,7 @@ import org.apache.beam.sdk.coders.DefaultCoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whole records of one source, with their origin: the only element that enters a pipeline. For a
+ * Complete records of one source, with their origin: the only element that enters a pipeline. For a
  * file, it is a range of bytes that is opened where it is read; for a stream, it holds the messages
  * of one fetch.
  *

@@ -167,7 +167,10 @@ final class ShardAnswers {
     }
   }
 
-  /** Forwards a subscription, and shows each event before its subscriber receives it. */
+  /**
+   * Forwards a subscription, and passes each event to an observer before its subscriber receives
+   * it.
+   */
   private record ObservedEvents(
       SubscribeToShardResponseHandler handler, Consumer<SubscribeToShardEventStream> seen)
       implements SubscribeToShardResponseHandler {

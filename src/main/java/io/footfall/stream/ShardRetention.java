@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 
 /**
  * Reports records of a Kinesis shard that expired after a checkpoint and before they were read.
- * Kinesis itself resumes at the oldest record left, without a message.
+ * Kinesis itself silently resumes at the oldest record left.
  *
  * <p>Sequence numbers have gaps, so the number of lost records is unknown. A shard without new
  * records loses nothing when the record read last expires. That case is recognized by the time of

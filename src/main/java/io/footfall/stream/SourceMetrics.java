@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * most when no message arrives.
  *
  * <p>A task may have several readers, and a runner keeps one value of a gauge for all of them. So
- * each reports the value for all of them: the largest lag, and the sum of files.
+ * each reader reports the value for all of them: the largest lag, and the total number of files.
  */
 public final class SourceMetrics {
   /** The namespace of all metrics of a stream. */
@@ -45,8 +45,8 @@ public final class SourceMetrics {
   private volatile long unfinishedMillis;
 
   /**
-   * Returns whether the lag should be reported now. Readers are polled many times a second; once is
-   * enough.
+   * Returns whether the lag should be reported now. Readers are polled many times a second, more
+   * often than a metric needs.
    *
    * @param wall the time, in milliseconds since the epoch
    */

@@ -347,7 +347,7 @@ public final class WatchedFileSource<R>
         watermarks.observe(SHARD, place.latestEvent(), Math.min(place.arrivalMillis(), now), now);
         open = null;
       }
-      // A file costs something even if it is empty.
+      // At least 1, because even an empty file takes time to open.
       return Math.max(1, place.offset() - before);
     }
 

@@ -32,7 +32,7 @@ public record WatchedFiles(List<String> inputs, Duration every, long sinceMillis
   /**
    * Returns the files to watch.
    *
-   * @param position which of them are read: all, those that are modified after the start, or since
+   * @param position the files to read: all, those modified after the start, or those modified since
    *     an instant
    */
   public static WatchedFiles of(List<String> inputs, Duration every, InitialPosition position) {

@@ -13,8 +13,8 @@ public final class CsvRow {
   private CsvRow() {}
 
   /**
-   * Quotes the field that was written from {@code from} on, if it holds a comma, a quote or a line
-   * break, and doubles the quotes in it.
+   * Quotes the field that was written from {@code from} on, if it contains a comma, a quote or a
+   * line break, and doubles the quotes in it.
    */
   public static void quoteFrom(int from, ByteOutput out) {
     byte[] b = out.array();

@@ -21,7 +21,7 @@ final class RunReader implements Closeable {
   private final KeyRange range;
   private final @Nullable ReadableByteChannel channel;
   private byte[] buffer;
-  // Where the buffer's first byte is in the run.
+  // Position of the buffer's first byte in the run.
   private long bufferOffset;
   private int position;
   private int limit;

@@ -110,7 +110,7 @@ public final class TableFile {
                         try {
                           merge(range, table, runs, spare, rows::put);
                         } finally {
-                          rows.put(new ByteOutput(0)); // the end
+                          rows.put(new ByteOutput(0)); // The end of the range.
                         }
                         return null;
                       })));

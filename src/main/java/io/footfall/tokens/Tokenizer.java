@@ -64,8 +64,9 @@ public interface Tokenizer {
   int lines();
 
   /**
-   * Returns where the bytes of the last record begin. Bytes before them, such as the comma between
-   * two objects, belong to the record's range in the source but not to the record.
+   * Returns the position at which the bytes of the last record begin. Bytes before them, such as
+   * the comma between two objects, belong to the record's range in the source but not to the
+   * record.
    *
    * @param start the start passed to {@link #next}
    */

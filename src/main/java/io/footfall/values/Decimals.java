@@ -216,8 +216,8 @@ public final class Decimals {
   }
 
   /**
-   * Returns {@code value * 10^exponent} of a value of at least 0, or a negative number if the value
-   * or the result does not fit in a {@code long}.
+   * Returns {@code value * 10^exponent} for a value of at least 0, or a negative number if the
+   * value or the result does not fit in a {@code long}.
    */
   private static long timesPowerOfTen(long value, int exponent) {
     if (value < 0 || exponent <= 0) {

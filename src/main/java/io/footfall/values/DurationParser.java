@@ -80,7 +80,7 @@ public final class DurationParser {
     return decimals.unscaled();
   }
 
-  /** Returns how many decimals the seconds that were parsed last have. */
+  /** Returns the number of decimals of the seconds that were parsed last. */
   public int scale() {
     return decimals.scale();
   }

@@ -2,7 +2,10 @@ package io.footfall.warehouse;
 
 import java.sql.SQLException;
 
-/** Thrown if the copy of some files fails, because of one of them or of the access to all. */
+/**
+ * Thrown if copying files into the warehouse fails, because of one of the files or of the access to
+ * all.
+ */
 final class CopyFailedException extends SQLException {
   private static final long serialVersionUID = 1L;
 

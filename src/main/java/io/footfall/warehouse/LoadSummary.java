@@ -6,10 +6,10 @@ import java.util.List;
  * The outcome of a load.
  *
  * @param dataset {@code visits} or {@code purchases}
- * @param loaded the batches that were loaded now
+ * @param loaded the batches that this load added
  * @param loadedBefore number of batches that were loaded before
  * @param filesSetAsideBefore number of their files that are set aside
- * @param setAside the files that the warehouse refused now
+ * @param setAside the files that the warehouse refused during this load
  */
 public record LoadSummary(
     String dataset,

@@ -214,7 +214,7 @@ final class LoadTransaction {
   private void merge(String keyName) throws SQLException {
     String key = SqlName.quoted(keyName);
     refuseRepeats(keyName);
-    // Rows of an earlier run of these batches that this run lacks.
+    // Deletes rows of an earlier run of these batches that this run lacks.
     execute(
         """
         DELETE FROM %1$s WHERE "batch" IN (SELECT "batch" FROM %2$s) \

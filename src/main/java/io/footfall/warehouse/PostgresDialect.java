@@ -16,7 +16,7 @@ import java.util.List;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
-/** PostgreSQL: the rows of the files are sent with its own COPY. */
+/** PostgreSQL, to which the rows of the files are sent with COPY. */
 record PostgresDialect() implements Dialect {
   private static final int CHUNK = 1 << 16;
   private static final char NUL_SYMBOL = '\u2400';
@@ -141,7 +141,7 @@ record PostgresDialect() implements Dialect {
     }
   }
 
-  /** Escapes a text. Replaces NUL, which PostgreSQL text cannot contain, by its symbol. */
+  /** Escapes a text. Replaces NUL, which PostgreSQL text cannot contain, with its symbol. */
   private static void escape(String text, StringBuilder to) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Amazon Redshift: it reads the files itself, from S3, listed in a manifest.
+ * Amazon Redshift, which itself reads the files from S3, as listed in a manifest.
  *
- * @param iamRole the role that it reads them with
+ * @param iamRole the role with which Redshift reads the files
  */
 record RedshiftDialect(@Nullable String iamRole) implements Dialect {
   private static final Logger LOG = LoggerFactory.getLogger(RedshiftDialect.class);

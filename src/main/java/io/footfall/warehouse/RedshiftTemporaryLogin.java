@@ -231,7 +231,7 @@ record RedshiftTemporaryLogin(String user, String password) {
     }
   }
 
-  // ---- answers ---------------------------------------------------------------------------------
+  // ---- responses -------------------------------------------------------------------------------
 
   private static RedshiftTemporaryLogin ofJson(byte[] body) throws SQLException {
     JsonNode json = parsed(body);

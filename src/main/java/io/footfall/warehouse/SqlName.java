@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 
 /** Names of schemas, tables and columns in statements. */
 final class SqlName {
-  // Lower case, because Redshift folds even quoted names; at most as long as PostgreSQL keeps.
+  // Lower case, because Redshift folds even quoted names; at most as long as PostgreSQL permits.
   private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
 
   private SqlName() {}

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The user of a database and the source of the password. It does not contain the password, which is
- * fetched when connecting, so this can be displayed.
+ * fetched when connecting, so a login can be displayed.
  *
- * @param user the user; null for that of the URL, the secret or {@code PGUSER}
+ * @param user the user; null for the user in the URL, the secret or {@code PGUSER}
  * @param passwordFile a file whose first line is the password
  * @param passwordSecret a secret of AWS Secrets Manager, by name or ARN
  */

@@ -36,7 +36,7 @@ import org.apache.beam.sdk.values.WindowingStrategy;
  *       Combine.perKey}. With accumulating panes, a pane repeats all results of its partition: keep
  *       the latest per key. With discarding panes, a pane covers what arrived since the previous
  *       one.
- *   <li>Hot keys cost nothing, and memory is bounded by distinct keys / partitions.
+ *   <li>Hot keys cost nothing extra, and memory is bounded by distinct keys / partitions.
  * </ul>
  *
  * <p>{@code Combine.perKey} pays the runner's overhead, 1 to 10 microseconds or more, for each
@@ -175,8 +175,8 @@ public final class AggregateByPartition<T, OutT>
    * Merges the partials of one partition and emits the results.
    *
    * <p>A pane without partials emits no result. Such panes occur when nothing arrived since the
-   * last one. On Flink, when the watermark jumps over a window and its lateness at once, the pane
-   * with everything is followed by an empty one, which must not replace it.
+   * last one. On Flink, when the watermark jumps over a window and its lateness at once, the
+   * complete pane is followed by an empty one, which must not replace it.
    */
   static <OutT> void merge(
       Aggregation<?, ?, OutT> aggregation, Iterable<byte[]> chunks, Consumer<OutT> results) {

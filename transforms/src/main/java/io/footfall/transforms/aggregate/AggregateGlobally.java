@@ -23,8 +23,8 @@ import org.apache.beam.sdk.values.WindowingStrategy.AccumulationMode;
  * one value per window: each is summarized, and the summaries are merged.
  *
  * <p>It has the guarantees of {@link AggregateByPartition}. With accumulating panes a partition
- * that fires again replaces its earlier summary, so that nothing counts twice. Two {@code Combine}s
- * in a row would not do that.
+ * that fires again replaces its earlier summary, so that nothing is counted twice. Two {@code
+ * Combine}s in a row would not do that.
  *
  * @param <T> the element
  * @param <OutT> the result
@@ -145,7 +145,7 @@ public final class AggregateGlobally<T, OutT>
         @Element KV<Integer, Iterable<byte[]>> tagged, OutputReceiver<OutT> out) {
       Iterator<byte[]> rest = tagged.getValue().iterator();
       if (!rest.hasNext()) {
-        return; // As in AggregateByPartition.merge.
+        return; // An empty pane has no result, as in AggregateByPartition.merge.
       }
       Aggregation.Merging<OutT> merging = summaries.merging();
       Map<Integer, Summary> latest = new HashMap<>();

@@ -33,10 +33,10 @@ final class FoldElements<T, R> extends DoFn<T, KV<Integer, byte[]>> {
 
   /**
    * Permits any skew: an element can cause partials of another, earlier window to be emitted. The
-   * watermark does not pass them, because the elements of a bundle hold it until its end.
+   * watermark does not pass them, because the elements of a bundle hold it until the bundle ends.
    */
   @Override
-  @SuppressWarnings("deprecation") // Deprecated, but Beam has no replacement.
+  @SuppressWarnings("deprecation") // Beam offers no replacement.
   public Duration getAllowedTimestampSkew() {
     return WindowedFold.ANY_SKEW;
   }

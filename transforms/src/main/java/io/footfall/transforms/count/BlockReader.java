@@ -46,7 +46,7 @@ final class BlockReader<R> {
     this.progress = progress;
   }
 
-  /** Passes the passages of a block on, each valid until the next one. */
+  /** Passes each passage of a block to a consumer. A passage is valid until the next one. */
   void read(RecordBlock block, Consumer<Passage<R>> to) {
     FileSlice slice = block.slice();
     if (slice != null) {
@@ -134,7 +134,7 @@ final class BlockReader<R> {
       this.reader = reader;
     }
 
-    /** Goes to the start of a message; a part of a file is laid out as the file is. */
+    /** Moves to the start of a message; a part of a file has the layout of the file. */
     void open(Message message) {
       name = message.shard();
       position = message.position();

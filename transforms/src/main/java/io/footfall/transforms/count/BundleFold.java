@@ -29,7 +29,10 @@ abstract class BundleFold<R> {
 
   /** Receives the output of a bundle, during an element and at the end. */
   interface Output {
-    /** Sends a value with the timestamp of the element, or at the end of time. */
+    /**
+     * Sends a value with the timestamp of the element, or after the last element, with that of the
+     * end of the global window.
+     */
     <T> void emit(TupleTag<T> tag, T value);
 
     /** Sends a value with a timestamp of its own. */
@@ -61,7 +64,7 @@ abstract class BundleFold<R> {
    */
   abstract RowConsumer<R> open(Passage<R> passage);
 
-  /** Counts and keeps a record of the passage that is invalid. */
+  /** Counts and keeps an invalid record of the passage. */
   abstract void reject(Reject reject);
 
   /** Counts and keeps the last record of the passage, which is invalid. */

@@ -34,7 +34,7 @@ final class DayWindows extends PartitioningWindowFn<Object, IntervalWindow> {
   }
 
   @Override
-  @Deprecated // Deprecated by Beam, which still calls it.
+  @Deprecated // Beam deprecated this method, but still calls it.
   public boolean isCompatible(WindowFn<?, ?> other) {
     return other instanceof DayWindows days && zone.equals(days.zone);
   }

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Folds the records of {@link RecordChunks} into partials by {@link PartitionKeys}, each ID once
- * per window: the first record to arrive. Counts all valid records, as counted or as duplicates.
+ * per window: the first record to arrive. Accounts for all valid records, as counted or as
+ * duplicates.
  *
  * <p>The IDs of a part of a window are in the runner's state, 16 bytes per record, until the window
  * accepts no more records. Each worker also has a table of them, which it builds from the state
@@ -78,7 +79,7 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
     private long version;
   }
 
-  /** The objects that do the work, created once. */
+  /** Objects that are created once and reused. */
   private final class Work implements RecordChunks.Reader<R> {
     private final R row = dataset.row();
     private final RecordId id = new RecordId();
@@ -156,7 +157,7 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
     }
   }
 
-  /** Starts from the content of the state. */
+  /** Clears what an earlier bundle left, and drops tables if they are large. */
   @StartBundle
   public void startBundle() {
     if (work == null) {
@@ -209,7 +210,7 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
       seen.version = now;
       for (byte[] packed : ids.read()) {
         ByteInput in = new ByteInput(packed);
-        // Ids without fingerprints, as an earlier version wrote them, have no first byte.
+        // IDs without fingerprints, as an earlier version wrote them, have no first byte.
         boolean withFingerprints = packed.length % RecordId.BYTES != 0;
         if (withFingerprints) {
           in.readByte();

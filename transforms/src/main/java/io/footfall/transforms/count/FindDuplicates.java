@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Reading twice costs less than shuffling records. Only an ID of 16 bytes, a position and a
  * fingerprint of 8 bytes per record are shuffled.
  *
- * <p>Streams use {@link DropDuplicates}, which describes what the two share.
+ * <p>Streams use {@link DropDuplicates}, which explains what the two share.
  */
 final class FindDuplicates
     extends PTransform<PCollection<RecordBlock>, PCollectionView<Map<String, Iterable<byte[]>>>> {

@@ -80,7 +80,7 @@ final class FoldRecords<R> extends DoFn<RecordBlock, KV<Long, byte[]>> {
    * nevertheless (see {@link io.footfall.stream.MessageSource}).
    */
   @Override
-  @SuppressWarnings("deprecation") // Deprecated, but Beam has no replacement.
+  @SuppressWarnings("deprecation") // Beam offers no replacement.
   public Duration getAllowedTimestampSkew() {
     return WindowedFold.ANY_SKEW;
   }

@@ -50,7 +50,7 @@ final class ListedWindows extends PartitioningWindowFn<Object, IntervalWindow> {
   }
 
   @Override
-  @Deprecated // Deprecated by Beam, which still calls it.
+  @Deprecated // Beam deprecated this method, but still calls it.
   public boolean isCompatible(WindowFn<?, ?> other) {
     return other instanceof ListedWindows listed && Arrays.equals(starts, listed.starts);
   }

@@ -37,7 +37,7 @@ record MergeMemory<R>(Dataset<R> dataset, int partitions, long bytes) implements
   private record Chunk(long at, int length) {}
 
   /**
-   * Passes partials on in parts without a common key.
+   * Passes partials to a consumer, in parts that have no key in common.
    *
    * @param chunks partials of one partition; each is read once
    */

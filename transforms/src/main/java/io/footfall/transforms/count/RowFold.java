@@ -59,7 +59,7 @@ interface RowFold<R> {
 
       @Override
       public void leaveOut(R row) {
-        // The accounting of the source is enough.
+        // The accounting of the source already counts it.
       }
 
       @Override

@@ -40,7 +40,7 @@ final class WindowCounts {
     return last;
   }
 
-  /** Passes all counts on. */
+  /** Passes all counts to the sink. */
   void finish(Sink to) {
     counts.forEach(to::accept);
     start();

@@ -79,7 +79,7 @@ public final class WriteLake
   /**
    * Returns the key of a chunk. Chunks with the same key form batches together.
    *
-   * @param shard the shard of the hour, whose chunks are spread over several
+   * @param shard one of the shards over which the chunks of an hour are spread
    */
   public static long key(long epochHour, int shard) {
     return (long) shard * GROUPS + Math.floorMod(epochHour, GROUPS);

@@ -1,4 +1,4 @@
-/** Records to the lake. */
+/** Writes records to the lake, and registers its batches in catalogs. */
 @NullMarked
 package io.footfall.transforms.lake;
 

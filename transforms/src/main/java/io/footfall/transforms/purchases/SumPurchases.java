@@ -18,10 +18,10 @@ import org.apache.beam.sdk.values.PCollection;
  * Sums the amounts per day and customer: one {@link CustomerDay} per day, customer, window and
  * pane.
  *
- * <p>Exact: decimals, never binary floating point. The day is that of the purchase and part of the
- * key, so any windows work. A customer-day whose returns cancel its purchases is kept, with 0.
- * Batch and streaming, any windows that do not merge; panes, lateness and cost are those of {@link
- * AggregateByPartition}.
+ * <p>Exact: uses decimals, never binary floating point. The day of the purchase is part of the key,
+ * so any windows work. A customer-day whose returns cancel its purchases is kept, with 0. Works in
+ * batch and streaming, with any windows that do not merge; panes, lateness and cost are those of
+ * {@link AggregateByPartition}.
  */
 public final class SumPurchases
     extends PTransform<PCollection<Purchase>, PCollection<CustomerDay>> {
@@ -39,7 +39,7 @@ public final class SumPurchases
 
   /**
    * Returns a copy with another number of partitions ({@link AggregateByPartition#withPartitions});
-   * use more for very many customer-days.
+   * use more for a very large number of customer-days.
    */
   public SumPurchases withPartitions(int value) {
     return new SumPurchases(aggregate.withPartitions(value));

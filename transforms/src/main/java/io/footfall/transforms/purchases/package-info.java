@@ -1,4 +1,4 @@
-/** Purchases as elements of collections: parsing, summing, and the report of files. */
+/** Purchases as elements of collections: parsing, summing, and conversion to rows. */
 @NullMarked
 package io.footfall.transforms.purchases;
 

@@ -5,7 +5,7 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Gives a collection a Beam schema. The elements stay unchanged, so that further Footfall
+ * Adds a Beam schema to a collection. The elements stay unchanged, so that further Footfall
  * transforms can be applied, as well as {@code Convert.toRows}, {@code SqlTransform}, {@code
  * JdbcIO} and all other Beam transforms that use schemas.
  *

@@ -201,7 +201,7 @@ public final class ParseRecords<InT, R, T> extends PTransform<PCollection<InT>, 
       this.records = records;
     }
 
-    /** The objects that do the work, created once. */
+    /** Objects that are created once and reused. */
     private static final class Parsing<R> {
       private final MessageReader messages;
       private final RecordReader<R> records;
@@ -223,7 +223,7 @@ public final class ParseRecords<InT, R, T> extends PTransform<PCollection<InT>, 
      * source and the windows downstream decide how late it is.
      */
     @Override
-    @SuppressWarnings("deprecation") // Deprecated, but Beam has no replacement.
+    @SuppressWarnings("deprecation") // Beam offers no replacement.
     public Duration getAllowedTimestampSkew() {
       return WindowedFold.ANY_SKEW;
     }

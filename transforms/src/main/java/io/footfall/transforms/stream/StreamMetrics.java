@@ -56,7 +56,7 @@ public final class StreamMetrics implements Serializable {
                 CommitMetrics.LATENCY_SUM,
                 CommitMetrics.LATENCY_COUNT));
     for (RejectCode code : RejectCode.values()) {
-      if (code != RejectCode.LATE) { // counted on its own
+      if (code != RejectCode.LATE) { // Has its own counter.
         names.add(nameOf(code));
       }
     }

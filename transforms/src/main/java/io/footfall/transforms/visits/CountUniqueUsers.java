@@ -17,12 +17,12 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Counts distinct users: one number per window and pane, exact for IDs of any length. An empty
- * collection has the number 0 if it is bounded and in the global window; other windows without
- * visits have no number.
+ * Counts distinct users: one number per window and pane, exact for IDs of any length. For an empty
+ * collection, the number is 0 if the collection is bounded and in the global window; other windows
+ * without visits have no result.
  *
- * <p>Batch and streaming, any windows that do not merge; panes and lateness are those of {@link
- * AggregateGlobally}. With discarding panes, a user who was seen before is counted again.
+ * <p>Works in batch and streaming, with any windows that do not merge; panes and lateness are those
+ * of {@link AggregateGlobally}. With discarding panes, a user who was seen before is counted again.
  */
 public final class CountUniqueUsers extends PTransform<PCollection<Visit>, PCollection<Long>> {
   private final AggregateGlobally<Visit, Long> aggregate;
@@ -40,7 +40,7 @@ public final class CountUniqueUsers extends PTransform<PCollection<Visit>, PColl
 
   /**
    * Returns a copy with another number of partitions ({@link AggregateByPartition#withPartitions});
-   * use more for very many users.
+   * use more for a very large number of users.
    */
   public CountUniqueUsers withPartitions(int value) {
     return new CountUniqueUsers(aggregate.withPartitions(value));

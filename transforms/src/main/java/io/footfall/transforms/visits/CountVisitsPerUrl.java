@@ -18,8 +18,8 @@ import org.apache.beam.sdk.values.PCollection;
  * window and pane, with the average.
  *
  * <p>Exact: counts are integers, sums are decimals, an average is rounded once, from the exact sum.
- * Batch and streaming, any windows that do not merge; panes, lateness and cost are those of {@link
- * AggregateByPartition}.
+ * Works in batch and streaming, with any windows that do not merge; panes, lateness and cost are
+ * those of {@link AggregateByPartition}.
  *
  * <pre>{@code
  * PCollection<UrlVisits> hourly =
@@ -43,7 +43,7 @@ public final class CountVisitsPerUrl
 
   /**
    * Returns a copy with another number of partitions ({@link AggregateByPartition#withPartitions});
-   * use more for very many URLs.
+   * use more for a very large number of URLs.
    */
   public CountVisitsPerUrl withPartitions(int value) {
     return new CountVisitsPerUrl(aggregate.withPartitions(value));

@@ -1,4 +1,4 @@
-/** Visits as elements of collections: parsing, counting, and the report of files. */
+/** Visits as elements of collections: parsing, counting, and conversion to rows. */
 @NullMarked
 package io.footfall.transforms.visits;
 

@@ -31,15 +31,15 @@ import org.jspecify.annotations.Nullable;
  * Loads sealed batches of a lake into a warehouse, Amazon Redshift or PostgreSQL. The elements are
  * IDs of batches; the output is the batches that this step has loaded.
  *
- * <p>It works in batch and in streams. A warehouse runs few transactions at a time, so one worker
+ * <p>It works in batch and streaming. A warehouse runs few transactions at a time, so one worker
  * loads the batches of a dataset, several in one transaction. An element that arrives again changes
- * nothing, because the ledger in the warehouse has it. A batch that is not sealed is not loaded; it
- * may be sealed later.
+ * nothing, because the ledger in the warehouse lists it. A batch that is not sealed is not loaded;
+ * it may be sealed later.
  */
 public final class LoadWarehouse extends PTransform<PCollection<String>, PCollection<LoadedBatch>> {
   private static final long MAX_BATCHES = 1000;
 
-  /** How long a batch of a stream waits for others to be loaded together. */
+  /** Maximum time that a batch of a stream waits for others, to be loaded with them. */
   private static final Duration MAX_DELAY = Duration.standardSeconds(10);
 
   private final Warehouse warehouse;
