@@ -137,7 +137,9 @@ public final class Footfall {
     return command.run(rest, out);
   }
 
-  /** Returns the index of the command: the first argument that is neither an option nor a value. */
+  /**
+   * Returns the index of the command: the first argument that is neither an option nor its value.
+   */
   private static OptionalInt command(List<String> args, Commands commands) {
     for (int i = 0; i < args.size() && !args.get(i).equals("--"); i++) {
       String before = i == 0 ? "" : args.get(i - 1);
@@ -151,7 +153,7 @@ public final class Footfall {
   }
 
   private static boolean isFlag(String option, Commands commands) {
-    // The command of a dataset has the most options.
+    // Uses the command of a dataset, because it has the most options.
     OptionTable known = OptionTable.of(commands.all().get(0).about().options());
     return known.find(option.replaceFirst("^-+", "")).filter(Option::isFlag).isPresent();
   }

@@ -31,7 +31,7 @@ record FullDisk(Path file) {
   }
 
   /**
-   * Returns what to do about it.
+   * Returns advice on how to continue.
    *
    * @param args the arguments of the command, which may name the directory
    */

@@ -13,10 +13,10 @@ import java.io.PrintStream;
 import java.util.List;
 
 /**
- * What {@code --help} prints.
+ * Prints the output of {@code --help}.
  *
  * @param commands the commands of the program
- * @param style of headings
+ * @param style the style of headings
  */
 record Help(Commands commands, Style style) {
   private static final int COLUMNS = 98;

@@ -23,16 +23,19 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Writes the files that the packaging generates: what the launcher knows about commands, the man
- * page, the shell completions, and {@code footfall.jar}, which starts every command where there is
- * no POSIX shell.
+ * Writes the files that the packaging generates: the launcher's list of commands, the man page, the
+ * shell completions, and {@code footfall.jar}, which starts every command where there is no POSIX
+ * shell.
  */
 public final class PackagedFiles {
   /** The class paths of the launcher that together start every command, in the order of search. */
   private static final List<String> CLASS_PATHS =
       List.of("direct", "flink", "stream", "formats", "insight");
 
-  /** The packages that the engines open by reflection; equals the list in {@code bin/footfall}. */
+  /**
+   * The packages that Flink opens by reflection; equals {@code flags_flink} in {@code
+   * bin/footfall}.
+   */
   private static final String OPENED_PACKAGES =
       "java.base/java.lang java.base/java.lang.reflect java.base/java.net java.base/java.nio"
           + " java.base/java.text java.base/java.time java.base/java.util"
@@ -106,7 +109,9 @@ public final class PackagedFiles {
     return entry;
   }
 
-  /** Returns the shell variables by which the launcher chooses class path and JVM flags. */
+  /**
+   * Returns the shell variables from which the launcher chooses the class path and the JVM flags.
+   */
   static String launcher(List<Command> commands) {
     TreeSet<String> switches = new TreeSet<>();
     for (Command command : commands) {

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A rule and its number.
+ * A rule and the value of its metric.
  *
  * @param rule the rule
  * @param value the number; empty if there is no data

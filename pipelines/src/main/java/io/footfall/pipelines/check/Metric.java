@@ -39,12 +39,12 @@ enum Metric {
     this.expression = expression;
   }
 
-  /** Returns the relation that it needs. */
+  /** Returns the relation that it queries. */
   String relation() {
     return relation;
   }
 
-  /** Returns whether it has a value for each period, rather than one for now. */
+  /** Returns whether it has a value for each period, rather than only a current one. */
   boolean hasPeriods() {
     return !relation.equals("accounting") && !expression.isEmpty();
   }

@@ -80,7 +80,7 @@ final class RuleCheck {
     if (!rule.isChange() || now.isEmpty()) {
       return now;
     }
-    // Without data before, there is nothing to compare with.
+    // A change is undefined if the previous period has no data or a value of zero.
     return number(metric.sql(rule.period().condition(last.get(), today, 1)))
         .filter(before -> before.signum() != 0)
         .map(
@@ -99,7 +99,7 @@ final class RuleCheck {
     }
   }
 
-  /** Returns the number; empty if no record belongs to it. */
+  /** Returns the value of a query; empty if it matches no records. */
   private Optional<BigDecimal> number(String sql) throws SQLException {
     try (ResultSet row = statement.executeQuery(sql)) {
       row.next();

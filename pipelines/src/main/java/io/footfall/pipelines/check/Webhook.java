@@ -63,7 +63,7 @@ record Webhook(URI address) {
         return new Webhook(address);
       }
     } catch (IllegalArgumentException e) {
-      // The message would repeat the address.
+      // The exception is dropped, because its message contains the address.
       return refuse(where);
     }
     return refuse(where);
@@ -74,7 +74,7 @@ record Webhook(URI address) {
   }
 
   /**
-   * Posts what is out of bounds.
+   * Posts the findings that are out of bounds.
    *
    * @param source name of the data
    * @throws FootfallException if the webhook does not accept it

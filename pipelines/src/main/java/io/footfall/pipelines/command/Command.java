@@ -69,7 +69,7 @@ public interface Command {
    * @param arguments the arguments; their problems have not been reported yet
    * @param out standard output
    * @return the exit status
-   * @throws io.footfall.errors.FootfallException if it fails for a reason that a person can fix
+   * @throws io.footfall.errors.FootfallException if it fails for a reason that the user can fix
    */
   int run(Arguments arguments, PrintStream out);
 

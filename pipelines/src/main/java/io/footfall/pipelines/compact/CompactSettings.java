@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which lake is compacted and how, validated.
+ * The validated settings of the {@code compact} command.
  *
  * @param lake its directory, absolute or a URL
  * @param fileBytes the target size of a file

@@ -11,7 +11,7 @@ import java.time.LocalDate;
 import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Prints what a compaction does, while it does it. */
+/** Prints the progress of a compaction. */
 final class CompactionOutput implements Compaction.Listener, AutoCloseable {
   private final String dataset;
   private final LongAdder records = new LongAdder();

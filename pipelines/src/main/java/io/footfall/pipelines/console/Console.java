@@ -59,7 +59,7 @@ public final class Console {
     return this;
   }
 
-  /** Prints the first line of a run: what it counts. */
+  /** Prints the first line of a run: the dataset, the input and the runner. */
   public void started(String dataset, String input, int files, long bytes, String runner) {
     out.printf(
         "Counting %s in %s (%s%s) with the %s%n",
@@ -76,13 +76,13 @@ public final class Console {
     out.flush();
   }
 
-  /** Prints that nothing was counted, if so; returns the exit status. */
+  /** Prints an error if nothing was counted. Returns the exit status. */
   public int nothingCounted(SourceCounts counts) {
     return nothingCounted(NothingCounted.of(counts));
   }
 
   /**
-   * Prints an error if nothing was counted, in runs that know only the number of rejects; returns
+   * Prints an error if nothing was counted, for runs that know only the number of rejects. Returns
    * the exit status.
    */
   public int nothingCounted(long read, long ok, long rejected, long late, long skipped) {
@@ -94,7 +94,7 @@ public final class Console {
     return nothing.isPresent() ? Kind.DATA.exitStatus() : 0;
   }
 
-  /** Prints warnings about values that were observed. */
+  /** Prints warnings about suspicious values. */
   public void warn(Observations observations) {
     warn(Warnings.of(observations, key));
   }
@@ -114,7 +114,10 @@ public final class Console {
     return Optional.ofNullable(mostRejected);
   }
 
-  /** Prints what other runs have left in the output directory. */
+  /**
+   * Reports the files of other runs in the output directory: completed, removed or of unknown
+   * status.
+   */
   public void otherRuns(OutputClaim claim) {
     for (String folder : claim.completed()) {
       err.note(
@@ -273,7 +276,10 @@ public final class Console {
     sums.print(look, out);
   }
 
-  /** Prints the accounting of each of several files; those with most rejects come first. */
+  /**
+   * Prints the accounting of each file if there are several. Those with the most rejects come
+   * first.
+   */
   private void sources(JsonNode sources) {
     if (sources.size() < 2) {
       return;
@@ -409,7 +415,7 @@ public final class Console {
                 code, TerminalText.near(source) + line + ": " + TerminalText.printable(message)));
       }
     } catch (IOException e) {
-      // The examples are optional: the file itself has been named.
+      // The examples are optional: the file itself has already been named.
       return shown;
     }
     return shown;

@@ -17,8 +17,7 @@ public final class Progress implements AutoCloseable {
   private static final long MILLIS_ELSEWHERE = 10_000;
   private static final double SECONDS_MEASURED = 5;
 
-  // Lines that do not fit are cut by the terminal itself (?7l), which knows how wide it is just
-  // now.
+  // The terminal itself truncates long lines (?7l), because it knows its current width.
   private static final String REWRITE_LINE = "\r\u001b[?7l";
   private static final String END_OF_LINE = "\u001b[K\u001b[?7h";
   private static final String ERASE_LINE = "\r\u001b[K";
@@ -40,7 +39,8 @@ public final class Progress implements AutoCloseable {
    *
    * @param read the progress of its readers
    * @param bytes number of bytes to read
-   * @param cluster the cluster of the run, for which only the time is shown; empty for this process
+   * @param cluster the cluster of the run, for which only the elapsed time is shown; empty if it
+   *     runs in this process
    */
   public Progress(PrintStream out, ReadProgress read, long bytes, Optional<String> cluster) {
     this.out = out;
@@ -55,9 +55,9 @@ public final class Progress implements AutoCloseable {
   }
 
   /**
-   * Creates the progress of something else.
+   * Creates the progress of other work.
    *
-   * @param line returns what to show, before the time since the start
+   * @param line returns the text to show before the elapsed time
    */
   public Progress(PrintStream out, Supplier<String> line) {
     this.out = out;
@@ -117,7 +117,7 @@ public final class Progress implements AutoCloseable {
   }
 
   /**
-   * Returns the line for a moment. Calls must be in the order of time.
+   * Returns the line to show at a point in time. Calls must be in chronological order.
    *
    * @param seconds since the start
    */
@@ -137,7 +137,7 @@ public final class Progress implements AutoCloseable {
     if (read == 0) {
       return "starting; " + TerminalText.size(bytes) + " to read";
     }
-    // The speed of the last seconds, not that of the whole run: it starts slowly.
+    // Measures the speed of the last seconds, because a run starts slowly.
     samples.addLast(new Sample(seconds, read, records));
     while (samples.size() > 2 && samples.getFirst().seconds() < seconds - SECONDS_MEASURED) {
       samples.removeFirst();

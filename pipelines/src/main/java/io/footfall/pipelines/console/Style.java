@@ -4,10 +4,10 @@ import java.util.Map;
 
 /**
  * Colors for a terminal. Without a terminal, or if the environment variable {@code NO_COLOR} is set
- * and not empty, or {@code CLICOLOR} is 0, text stays as it is. The launcher does not count a dumb
- * terminal as one.
+ * and not empty, or {@code CLICOLOR} is 0, text stays as it is. The launcher does not treat a dumb
+ * terminal as a terminal.
  *
- * @param isColoured whether text is coloured
+ * @param isColoured whether text is colored
  */
 public record Style(boolean isColoured) {
   private static final String RESET = "\u001b[0m";

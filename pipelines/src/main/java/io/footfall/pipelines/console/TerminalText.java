@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Text for a terminal: nothing in it moves the cursor, and its width is known. Also paths, sizes
- * and durations as a person writes them.
+ * Text for a terminal: nothing in it moves the cursor, and its width is known. Also formats paths,
+ * sizes and durations for people.
  */
 public final class TerminalText {
   private static final long SECONDS_IN_A_MINUTE = 60;

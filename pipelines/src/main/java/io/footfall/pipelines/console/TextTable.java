@@ -9,9 +9,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table for a person, with which every command prints its tables: with borders on a terminal,
- * plain elsewhere. Text is aligned left, numbers right at their decimal points. Where the table is
- * too wide, long texts are shortened first; then columns in the middle are left out.
+ * A table for people, used by every command: with borders on a terminal, plain elsewhere. Text is
+ * aligned left, numbers right at their decimal points. If the table is too wide, long texts are
+ * shortened first, and then columns in the middle are left out.
  */
 public final class TextTable {
   private static final int LEAST_WIDTH = 12;
@@ -49,7 +49,7 @@ public final class TextTable {
     this(List.of(columns));
   }
 
-  /** Returns a list of names and texts: a table of two columns that have no name. */
+  /** Creates a list of names and texts: a table of two unnamed columns. */
   public static TextTable list() {
     return new TextTable(Column.text(""), Column.text(""));
   }
@@ -124,7 +124,7 @@ public final class TextTable {
     return value == null || value.indexOf('.') < 0 ? 0 : value.length() - value.indexOf('.');
   }
 
-  /** Returns a plain number with commas between its thousands. */
+  /** Returns a plain number with thousands separators. */
   static String grouped(String plain) {
     int point = plain.indexOf('.');
     int end = point < 0 ? plain.length() : point;
@@ -263,7 +263,9 @@ public final class TextTable {
           + right;
     }
 
-    /** Returns the cells of a line, with one cell for columns in a row that are left out. */
+    /**
+     * Returns the cells of a line, with one cell in place of adjacent columns that are left out.
+     */
     private List<String> withGaps(IntFunction<String> cell, String gap) {
       List<String> all = new ArrayList<>();
       for (int i = 0; i < widths.length; i++) {

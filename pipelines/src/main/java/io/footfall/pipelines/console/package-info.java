@@ -1,4 +1,4 @@
-/** Text for a terminal: tables, progress, sizes, what a run reports. */
+/** Text for a terminal: tables, progress, sizes and the report of a run. */
 @NullMarked
 package io.footfall.pipelines.console;
 

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Keeps the source of a run. */
+/** Writes the source backup of a run. */
 record BackupSink(BackupFolder folder, CountRun run) implements Sink {
 
   static Stream<BackupSink> of(CountRun run) {

@@ -136,7 +136,7 @@ public record CountCommand(String name) implements Examinable {
   @Override
   public int examine(Arguments arguments, PrintStream out) {
     CountSettings settings = CountSettings.of(name, arguments);
-    // Buckets are not opened: a bucket that is out of reach is one of the findings.
+    // Does not open buckets, because an unreachable bucket is one of the findings.
     return Doctor.examine(
         RunPlans.of(settings, settings.paths()),
         S3Access.view(arguments.values(), settings.beam()),
@@ -196,7 +196,7 @@ public record CountCommand(String name) implements Examinable {
     CountRun counted = CountRun.ofFiles(run, files, target);
     List<Sink> sinks = Sinks.of(counted);
     try {
-      // The claim may have completed a batch that an interrupted run had begun to commit.
+      // Follows the claim, which completes a batch that an interrupted run had begun to commit.
       for (Sink sink : sinks) {
         Optional<String> temporary = sink.prepare();
         if (temporary.isPresent()) {
@@ -302,10 +302,10 @@ public record CountCommand(String name) implements Examinable {
   }
 
   /**
-   * Refuses a wrong header before the run starts. The headers of further files are checked when
-   * they are read.
+   * Refuses wrong headers of the first files before the run starts. Those of further files are
+   * checked when they are read.
    *
-   * @return what a person should know of them
+   * @return warnings about the headers
    */
   private static List<String> checkHeaders(
       List<InputFile> files, CountSettings run, ReadingAdvice advice) {
@@ -346,7 +346,7 @@ public record CountCommand(String name) implements Examinable {
     try {
       return SliceSource.open(start, dataset, settings);
     } catch (FootfallException e) {
-      // A refusal that does not name the file is one of an option.
+      // An error that does not name the file is about an option.
       if (e.kind() != Kind.USAGE
           || LakeInput.isOne(file.name())
           || !String.valueOf(e.getMessage()).contains(file.name())) {
@@ -357,7 +357,10 @@ public record CountCommand(String name) implements Examinable {
     }
   }
 
-  /** The job jar has no reader for Parquet of other programs: its native code has 70 MB. */
+  /**
+   * Refuses Parquet files of other programs. The job jar has no reader for them, because its native
+   * code is 70 MB.
+   */
   private static void refuseParquet(List<InputFile> files, String cluster) {
     files.stream()
         .map(InputFile::name)

@@ -13,7 +13,7 @@ import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 
 /**
- * The graph of the product, for files, lakes, watched directories, Kafka and Kinesis: read, count,
+ * Builds the pipeline for files, lakes, watched directories, Kafka and Kinesis: read, count,
  * commit.
  */
 final class CountPipeline {
@@ -43,7 +43,7 @@ final class CountPipeline {
       return read(settings, settings.stream().get());
     }
     ReadRecords files = ReadRecords.fromFiles(run.files()).withWorkers(Runners.workers());
-    // A backup has work for them.
+    // With a backup, the workers are not idle while others read.
     if (Runners.isDirect(settings.beam()) && settings.backup().isEmpty()) {
       files = files.withWaitingWorkers();
     }
@@ -112,7 +112,7 @@ final class CountPipeline {
     long bytes = run.files().stream().mapToLong(InputFile::size).sum();
     long derived =
         Math.max(FEWEST_PARTITIONS, Math.min(MOST_PARTITIONS, bytes / BYTES_PER_PARTITION));
-    // A shard is made of whole partitions.
+    // A shard consists of whole partitions.
     return (int) Math.max(derived, settings.numShards());
   }
 

@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param settings how it counts
  * @param files the files to read; empty for a stream
- * @param target the report of files; empty for a stream
+ * @param target where the report of files is written; empty for a stream
  * @param ownership the claims of a stream on its outputs
  */
 record CountRun(
@@ -35,7 +35,10 @@ record CountRun(
     return settings.dataset();
   }
 
-  /** Returns whether workers may reach what this process cannot. */
+  /**
+   * Returns whether the run is on a cluster, whose workers may reach systems that this process
+   * cannot.
+   */
   boolean isInCluster() {
     return Runners.cluster(settings.arguments().values()).isPresent();
   }

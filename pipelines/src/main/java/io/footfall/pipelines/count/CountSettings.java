@@ -145,7 +145,7 @@ record CountSettings(
     Optional<LakeSettings> lake =
         LakeSettings.of(options.getLake(), options, CountOptions.class, problems);
     checkLake(options, arguments, lake, lakeInput, problems);
-    // A stream without end would keep the process that submitted it.
+    // Waiting for a stream that never ends would keep the submitting process running.
     boolean waits =
         options.getWait() != null
             ? options.getWait()
@@ -194,7 +194,10 @@ record CountSettings(
         path -> BackupFolder.of(Directory.of("--backup", path).path(), dataset.name()));
   }
 
-  /** Files are read as their dialect says, and so are watched ones; messages have no header. */
+  /**
+   * Returns how records are read: files, also watched ones, by their dialect; messages without a
+   * header.
+   */
   private static ReadSettings reading(CountOptions options, boolean isStream, Problems problems) {
     return isStream && options.getWatch() == null
         ? ReadingOptions.messageSettings(options, problems)
@@ -247,7 +250,7 @@ record CountSettings(
       Optional<LakeSettings> lake,
       Optional<LakeInput> lakeInput,
       Problems problems) {
-    // Files refuse --lakeEvery in any case.
+    // Without a stream, --lakeEvery is refused as an option of streams.
     List<String> ofLakes =
         Streams.isStream(options.getInput(), options.getWatch())
             ? List.of("targetFileSize", "lakeEvery")

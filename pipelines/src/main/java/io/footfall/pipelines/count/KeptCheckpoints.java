@@ -25,7 +25,9 @@ record KeptCheckpoints(String storage, Instant since) {
   /** Levels of directories to search, for {@code JOB/chk-N/_metadata}. */
   private static final int DEPTH = 3;
 
-  /** Returns the newest complete checkpoint of the run, if it is on this machine and is kept. */
+  /**
+   * Returns the newest complete checkpoint of the run, if it is on this machine and not temporary.
+   */
   Optional<String> newest() {
     try {
       if (Runners.isTemporary(storage)) {

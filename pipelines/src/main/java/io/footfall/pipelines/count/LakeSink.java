@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.values.PCollection;
 
-/** Keeps the records of a run in a lake. */
+/** Writes the records of a run to a lake. */
 class LakeSink implements Sink {
   private static final int ID_BYTES = 8;
 
@@ -43,7 +43,7 @@ class LakeSink implements Sink {
                 .withOverwrite(run.settings().overwrite());
   }
 
-  /** Returns the lake of a run; empty if its batches are loaded into a warehouse. */
+  /** Returns the sink of a run; empty without a lake, or if {@link WarehouseSink} writes it. */
   static Stream<LakeSink> of(CountRun run) {
     return run.settings().load().isPresent()
         ? Stream.empty()
@@ -102,8 +102,8 @@ class LakeSink implements Sink {
   void attach(PCollection<String> batches) {}
 
   /**
-   * Returns the same ID for the same files, so that a second run does not duplicate them. A changed
-   * file has another ID.
+   * Returns the ID of the batch of files. The same files have the same ID, so that a second run
+   * does not duplicate their records. A changed file changes the ID.
    */
   private static String id(String dataset, List<InputFile> files) {
     ContentId id = new ContentId().addLine(dataset);

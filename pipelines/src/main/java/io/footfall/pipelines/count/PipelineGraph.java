@@ -10,8 +10,8 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PValue;
 
 /**
- * The graph of a pipeline as its steps. Names matter: a runner finds the state of a step by its
- * full name when it resumes from a savepoint.
+ * The steps of a pipeline. Names matter: a runner finds the state of a step by its full name when
+ * it resumes from a savepoint.
  *
  * @param steps the steps in topological order, each composite before its parts
  */
@@ -98,7 +98,7 @@ record PipelineGraph(List<Step> steps) {
         : value.getClass().getSimpleName();
   }
 
-  /** Leaves out the packages of a type. */
+  /** Removes the package and the outer class from the name of a type. */
   private static String simple(String type) {
     return type.replaceAll("(?:[a-z0-9_]+\\.)+", "").replaceAll("[A-Za-z]+\\$", "");
   }

@@ -6,7 +6,7 @@ import io.footfall.transforms.stream.WriteRejects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Keeps the rejects of a run; those of files are part of the commit itself. */
+/** Writes the rejects of a stream; those of files are part of the commit itself. */
 record RejectSink(CountRun run) implements Sink {
 
   static Stream<RejectSink> of(CountRun run) {

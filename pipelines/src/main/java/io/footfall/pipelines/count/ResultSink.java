@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Keeps the results of windows, in the output directory or a database. */
+/** Writes the results of windows to the output directory or a database. */
 record ResultSink(WindowSink sink, CountRun run) implements Sink {
 
   static Stream<ResultSink> of(CountRun run) {
@@ -37,7 +37,7 @@ record ResultSink(WindowSink sink, CountRun run) implements Sink {
     return Optional.empty();
   }
 
-  /** The directory is part of the commit itself. */
+  /** Adds a database; the output directory is part of the commit itself. */
   @Override
   public CommitReport extend(CommitReport commit) {
     return sink.isAtomic() ? commit.withSink(sink) : commit;

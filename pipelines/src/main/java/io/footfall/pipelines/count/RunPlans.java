@@ -13,7 +13,7 @@ import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 
-/** Describes to the doctor what a run would do. */
+/** Derives the plan of a run, which the doctor checks. */
 final class RunPlans {
   private RunPlans() {}
 

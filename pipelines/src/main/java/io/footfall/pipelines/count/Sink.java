@@ -7,24 +7,24 @@ import java.io.PrintStream;
 import java.util.Optional;
 
 /**
- * Keeps something that a run produces: results of windows, records, rejects or its source. The same
- * sink serves files and streams. Only the commit differs: files commit everything at once, a stream
- * window by window.
+ * Writes one kind of output of a run: results of windows, records, rejects or a copy of the source.
+ * The same sink serves files and streams. Only the commit differs: files commit everything at once,
+ * a stream window by window.
  */
 interface Sink {
   /**
-   * Returns what is written and where, such as {@code lake in shop}; empty if the console does not
-   * show it.
+   * Returns the kind and the place of the output, such as {@code lake in shop}; empty if the
+   * console does not show it.
    */
   default Optional<String> place() {
     return Optional.empty();
   }
 
   /**
-   * Checks before a run that it can write, and removes the files of interrupted runs.
+   * Checks before a run that the output is writable, and removes the files of interrupted runs.
    *
    * @return the folder of temporary files, if they are elsewhere than those of the report
-   * @throws io.footfall.errors.FootfallException if it cannot write
+   * @throws io.footfall.errors.FootfallException if it is not writable
    */
   default Optional<String> prepare() {
     return Optional.empty();

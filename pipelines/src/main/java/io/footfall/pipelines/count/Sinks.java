@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The list of sinks, for files and streams: another one is a class and a line. */
+/** Lists the sinks for files and streams. A new sink needs a class and an entry here. */
 final class Sinks {
   private static final List<Function<CountRun, Stream<? extends Sink>>> ALL =
       List.of(BackupSink::of, ResultSink::of, LakeSink::of, WarehouseSink::of, RejectSink::of);

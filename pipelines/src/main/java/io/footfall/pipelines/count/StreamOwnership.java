@@ -22,12 +22,12 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * The claims of a stream on its outputs, made before it starts: no other stream may write there,
- * nor the same stream with other windows.
+ * The claims of a stream on its outputs, made before it starts. No other stream may write there,
+ * nor the same stream with different windows.
  *
  * @param run the owner
- * @param sinks the claimed sinks for windows; not those that are unreachable from here
- * @param lake checks the owner of the lake's part
+ * @param sinks the claimed sinks for windows; without those that are unreachable from this machine
+ * @param lake checks that the stream still owns its directory in the lake
  */
 record StreamOwnership(StreamOwner run, Set<WindowSink> sinks, Optional<OwnerWatch> lake) {
   private static final int ID_BYTES = 8;
@@ -45,7 +45,7 @@ record StreamOwnership(StreamOwner run, Set<WindowSink> sinks, Optional<OwnerWat
    * @param savepoint the savepoint or checkpoint that it resumes
    * @param isInCluster whether the run outlives this process, and the workers may see what cannot
    *     be reached from here
-   * @throws FootfallException if an output belongs to another stream, or is written to
+   * @throws FootfallException if an output belongs to another stream, or is being written to
    */
   static StreamOwnership claim(
       CountSettings settings, Optional<String> savepoint, boolean isInCluster) {
@@ -98,8 +98,8 @@ record StreamOwnership(StreamOwner run, Set<WindowSink> sinks, Optional<OwnerWat
   }
 
   /**
-   * Returns the directory that a stream owns in a lake. Several streams can write to one lake, but
-   * each input only once.
+   * Returns the directory that a stream owns in a lake. Several streams can write to one lake if
+   * their inputs differ.
    */
   private static OwnedDirectory lakeOf(String input, LakeFolder folder) {
     ContentId id = new ContentId();
@@ -109,8 +109,8 @@ record StreamOwnership(StreamOwner run, Set<WindowSink> sinks, Optional<OwnerWat
   }
 
   /**
-   * Returns the settings on which open windows depend: bounds, keys, and which records they
-   * contain.
+   * Returns the settings on which the state of open windows depends: their bounds, keys and
+   * records.
    */
   static Map<String, String> ofWindows(CountSettings run) {
     WindowSettings windows = run.windows().orElseThrow();

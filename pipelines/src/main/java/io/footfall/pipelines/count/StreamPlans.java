@@ -11,7 +11,9 @@ import org.apache.beam.sdk.io.aws2.options.AwsOptions;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 
-/** Describes how a stream is read. Separate from {@link RunPlans}: files need no connectors. */
+/**
+ * Derives the plan of a stream. Separate from {@link RunPlans}, because files need no connectors.
+ */
 final class StreamPlans {
   private StreamPlans() {}
 

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 
-/** A run of the command of a dataset on a stream: the results of its windows. */
+/** Counts a stream, and writes the results of its windows. */
 final class StreamRun {
   private static final String STORAGE = "stateBackendStoragePath";
   private static final String TEMPORARY = System.getProperty("java.io.tmpdir");
@@ -44,7 +44,7 @@ final class StreamRun {
     if (cluster.isEmpty()) {
       Sinks.of(unowned).forEach(Sink::prepare);
     }
-    // Options are refused before anything is claimed.
+    // Invalid options are refused before anything is claimed.
     CountPipeline.build(unowned, Sinks.of(unowned));
     StreamOwnership ownership =
         StreamOwnership.claim(settings, plan.savepoint(), cluster.isPresent());
@@ -90,7 +90,7 @@ final class StreamRun {
     return total(settings, cluster.isPresent(), out);
   }
 
-  /** Describes the outputs after a signal to stop. Windows and files are written as a whole. */
+  /** Returns the message after a signal to stop. */
   private static String stopped(
       CountSettings settings, Optional<String> cluster, KeptCheckpoints checkpoints) {
     if (cluster.isPresent()) {
@@ -117,7 +117,10 @@ final class StreamRun {
                     + "the rejects are written there a second time.");
   }
 
-  /** A cluster may reach a sink that this process does not. */
+  /**
+   * Prints the total of all windows, and returns the exit status. A cluster may reach a sink that
+   * this process cannot, so a failure to read it is then only a warning.
+   */
   private static int total(CountSettings settings, boolean isInCluster, PrintStream out) {
     WindowSink sink = settings.sinks().get(0);
     Dataset<?> dataset = settings.dataset();

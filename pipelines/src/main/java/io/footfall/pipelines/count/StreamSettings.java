@@ -17,8 +17,8 @@ import java.util.Optional;
 /**
  * Settings for reading a stream.
  *
- * @param watched the files to poll for, if the stream is not a topic or a Kinesis stream
- * @param isKafka whether it is a topic of Kafka
+ * @param watched the files to poll for; empty for Kafka and Kinesis
+ * @param isKafka whether it is a Kafka topic
  * @param position where to start without a checkpoint
  * @param lateness how the watermark follows the records
  * @param consumerArn Kinesis: the consumer with enhanced fan-out
@@ -93,7 +93,7 @@ record StreamSettings(
             "--watch applies to files, but " + input + " is a stream. Leave --watch out.");
       }
     }
-    // Workers run in other directories.
+    // Workers have other working directories.
     List<String> inputs =
         InputOptions.paths(option).stream()
             .map(path -> path.contains(":/") ? path : Path.of(path).toAbsolutePath().toString())

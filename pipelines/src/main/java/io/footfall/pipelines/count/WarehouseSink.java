@@ -7,7 +7,7 @@ import java.io.PrintStream;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.values.PCollection;
 
-/** Keeps the records of a run in a lake, and loads its batches into a warehouse. */
+/** Writes the records of a run to a lake, and loads its batches into a warehouse. */
 final class WarehouseSink extends LakeSink {
   private final LoadAfterRun load;
   private final CountRun run;

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * The windows of a run, and where their results go.
  *
  * @param text the length, as typed, or the default of the dataset
- * @param label describes them on the console
+ * @param label their description on the console
  * @param windows bounds, lateness and updates
  * @param format how tables are written
  * @param sinks in the order of the list
@@ -32,7 +32,7 @@ record WindowSettings(
     WindowFormat format,
     List<WindowSink> sinks) {
 
-  /** The list of sinks: another one is a class and a line. */
+  /** Returns the sinks for windows. A new sink needs a class and an entry here. */
   private static Stream<Optional<WindowSink>> sinks(
       CountOptions options, ZoneId zone, WindowFormat format) {
     return Stream.of(

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the state of a Flink cluster from its REST interface and its client's configuration. Each
- * answer is requested on demand and once.
+ * Reads the state of a Flink cluster from its REST interface and its client's configuration.
+ * Answers are requested on demand and cached.
  */
 public final class ClusterView {
   private static final int MILLIS_TO_ANSWER = 10_000;
@@ -94,8 +94,8 @@ public final class ClusterView {
       return Optional.of(known);
     }
     try {
-      // Java's newer client has threads that keep the class loader of a submission over REST for a
-      // while: with one after the other, the JobManager would run out of metaspace.
+      // The threads of java.net.http.HttpClient keep the class loader of a job submitted over REST
+      // for a while. After several submissions, the JobManager would run out of metaspace.
       HttpURLConnection request =
           (HttpURLConnection) URI.create("http://" + address + path).toURL().openConnection();
       request.setConnectTimeout(MILLIS_TO_ANSWER);

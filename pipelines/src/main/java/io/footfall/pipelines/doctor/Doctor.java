@@ -47,9 +47,7 @@ public final class Doctor {
         .toList();
   }
 
-  /**
-   * Checks of buckets, which only {@code doctor} performs: every run looks for its buckets itself.
-   */
+  /** Checks of buckets, which only {@code doctor} performs: every run checks its buckets itself. */
   private static List<Check> ofStores(Optional<S3View> s3) {
     return List.of(new ObjectStore(s3));
   }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /**
- * Checks that the parallelism is that of the last run is unknown.
+ * Checks that the parallelism is not lower than in the last run.
  *
  * <p>The first run divides a stream into as many parts as it has tasks, and every checkpoint keeps
  * that number. With fewer tasks, each reads several parts, which is correct but slower. Additional

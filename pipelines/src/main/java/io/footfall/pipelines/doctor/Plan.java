@@ -16,7 +16,7 @@ import org.apache.flink.configuration.GlobalConfiguration;
  * @param stream the input stream, if the input is a stream
  * @param output the directory for reports
  * @param rejects the directory for rejects
- * @param sinks what takes the reports of windows
+ * @param sinks the sinks for the reports of windows
  * @param cluster the Flink cluster; empty if this process runs the job
  */
 public record Plan(

@@ -86,7 +86,7 @@ record SavepointMetadata(int parallelism, Optional<Path> missing) {
   }
 
   private static Stream<Path> localFile(StreamStateHandle state) {
-    // Other states are remote, or small and in the metadata itself.
+    // Other state is remote, or small and in the metadata itself.
     return state instanceof FileStateHandle file
             && "file".equals(file.getFilePath().toUri().getScheme())
         ? Stream.of(Path.of(file.getFilePath().getPath()))

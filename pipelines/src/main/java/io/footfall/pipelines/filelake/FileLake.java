@@ -47,7 +47,7 @@ public final class FileLake implements AutoCloseable {
 
   private final List<String> names = new ArrayList<>();
 
-  /** The SQL of the table of each file that has one. */
+  /** The SQL of each file's table, by file. */
   private final Map<String, String> tables = new TreeMap<>();
 
   private FileLake() throws IOException {
@@ -56,10 +56,10 @@ public final class FileLake implements AutoCloseable {
   }
 
   /**
-   * Reads files. Files of several datasets may be mixed; each file is of the dataset that its
+   * Reads files. Files of several datasets may be mixed; each file belongs to the dataset that its
    * columns fit best, unless {@code --dataset} names one.
    *
-   * @throws FootfallException if a file cannot be read, or nothing in it counts
+   * @throws FootfallException if a file cannot be read, or has no records to count
    */
   public static FileLake of(FileSettings settings) {
     @Nullable String dataset = settings.dataset().orElse(null);
@@ -197,7 +197,7 @@ public final class FileLake implements AutoCloseable {
     int status = new CountCommand(dataset).run(args, out, err);
     Optional<JsonNode> run = run(output + "/");
     if (status != 0 || run.isEmpty()) {
-      // The output names the reason, and files that are about to be deleted.
+      // The output contains the reason, and lines about files that are about to be deleted.
       String why =
           said.toString(StandardCharsets.UTF_8)
               .lines()

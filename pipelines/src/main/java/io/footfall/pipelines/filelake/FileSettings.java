@@ -34,12 +34,12 @@ public record FileSettings(
   private static final String PRESET = "preset";
 
   /**
-   * Returns the files that options name, and validates the options for reading them.
+   * Returns the files that the options name, and validates the options for reading them.
    *
    * @param named files that become tables of their own
    * @param values the typed options by name; those of {@link FileOptions} apply
    * @param except names of options that mean something else to the command
-   * @param problems collects what is not a file
+   * @param problems collects inputs that are not files
    */
   public static FileSettings of(
       FileOptions options,

@@ -3,7 +3,7 @@ package io.footfall.pipelines.generate;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The exact answers to the generated rows, in arrays by key. */
+/** The exact answers for the generated rows, in arrays by key. */
 interface ExactResults {
 
   /** Adds the rows of a chunk. */

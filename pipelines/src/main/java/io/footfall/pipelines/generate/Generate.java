@@ -129,8 +129,8 @@ final class Generate {
   }
 
   /**
-   * Makes chunks with one thread per core. This thread writes and counts them in order, so that the
-   * result does not depend on the number of threads.
+   * Generates chunks with one thread per core. This thread writes and counts them in order, so that
+   * the result does not depend on the number of threads.
    */
   private static long writeRows(
       GenerateSettings settings,

@@ -172,7 +172,7 @@ record GenerateSettings(
           return decimal;
         }
       } catch (NumberFormatException e) {
-        // Reported below, as a number out of range is.
+        // Reported below, like a number that is out of range.
       }
       expected(name, "a number from 0 to " + most);
       return BigDecimal.ZERO;

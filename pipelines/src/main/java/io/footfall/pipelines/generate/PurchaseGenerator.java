@@ -22,8 +22,8 @@ final class PurchaseGenerator implements RowGenerator {
   private static final long MOST_PIECES = 5;
 
   /**
-   * One row in 100 returns the previous row, which makes some sums zero; as many return items of
-   * another day, which makes some sums negative.
+   * One row in 100 returns the items of the previous row, which makes some sums zero. As many
+   * return items of another day, which makes some sums negative.
    */
   private static final long RETURNS = (1L << 32) / 100;
 

@@ -85,7 +85,7 @@ final class VisitGenerator implements RowGenerator {
     }
     if (cause != Malformed.TOO_FEW_FIELDS) {
       out.put(',');
-      // One more, because zero cannot be negative.
+      // Subtracts 1, because zero has no sign.
       out.decimal(cause == Malformed.NEGATIVE ? -duration - 1 : duration, scale);
     }
     if (cause == Malformed.NUMBER) {

@@ -5,7 +5,7 @@ package io.footfall.pipelines.generate;
  * = 1 the second rank is half as frequent as the first.
  *
  * <p>Uses Walker's alias method: two table look-ups per draw, whatever n is. Weights come from
- * {@link StrictMath} and become integers at once, so the table is the same on every machine.
+ * {@link StrictMath} and become integers immediately, so the table is the same on every machine.
  */
 final class Zipf {
 

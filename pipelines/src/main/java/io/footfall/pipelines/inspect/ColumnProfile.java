@@ -34,7 +34,7 @@ final class ColumnProfile {
   private static final int EXAMPLES = 3;
   private static final int LONGEST_TIMESTAMP = 40;
 
-  /** Notations that only a pattern reads. */
+  /** Formats that require {@code --timestampFormat}. */
   private static final List<TimestampFormat> PATTERNS =
       Stream.of(
               "dd MMM yyyy HH:mm[:ss]",
@@ -183,7 +183,7 @@ final class ColumnProfile {
     return name;
   }
 
-  /** Returns the only currency of the amounts; empty without one and with several. */
+  /** Returns the currency of the amounts; empty if there is none or more than one. */
   Optional<String> currency() {
     return currencies.size() == 1
         ? Optional.of(currencies.keySet().iterator().next())
@@ -202,7 +202,7 @@ final class ColumnProfile {
         || type.startsWith(PATTERN_TYPE);
   }
 
-  /** Returns whether a value is of this type, or an amount with its notation. */
+  /** Returns whether any value has this type, or any amount this notation. */
   boolean has(String type) {
     return types.containsKey(type) || notations.contains(type);
   }
@@ -224,7 +224,7 @@ final class ColumnProfile {
     return nullWords;
   }
 
-  /** Returns the type of most values. */
+  /** Returns the most frequent type of the values. */
   String type() {
     return types.entrySet().stream()
         .max(Map.Entry.comparingByValue())
@@ -232,7 +232,7 @@ final class ColumnProfile {
         .orElse("empty");
   }
 
-  /** Returns {@code dmy} or {@code mdy} if the values decide it; empty if they do not. */
+  /** Returns {@code dmy} or {@code mdy} if the values determine the order; otherwise empty. */
   String dayOrder() {
     return dates == 0 || (firstAbove12 > 0) == (secondAbove12 > 0)
         ? ""
@@ -243,7 +243,7 @@ final class ColumnProfile {
     return dates > 0;
   }
 
-  /** Returns how many values are neither empty nor null words. */
+  /** Returns the number of values that are neither empty nor null words. */
   int values() {
     return values;
   }

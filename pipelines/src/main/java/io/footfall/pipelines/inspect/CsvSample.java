@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** The dialect of delimited text, found from its first lines. */
+/** Detects the dialect of delimited text from its first lines. */
 final class CsvSample {
   private static final int ROWS = 1000;
   private static final int ROWS_FOR_DELIMITER = 100;
@@ -23,12 +23,12 @@ final class CsvSample {
   private static final int LONGEST_RECORD = 1 << 20;
   private static final byte[] DELIMITERS = {',', ';', '\t', '|'};
 
-  /** Delimiters that only an option names. */
+  /** Delimiters that a run accepts only with {@code --delimiter}. */
   private static final byte[] RARE_DELIMITERS = {'^', '~'};
 
   private static final byte[] SEPARATOR = {'s', 'e', 'p', '='};
 
-  /** The null word or the last line of PostgreSQL's COPY in its text format. */
+  /** The null word or the end-of-data line of the text format of PostgreSQL's COPY. */
   private static final Pattern PG_COPY = Pattern.compile("(?m)(^|\\t)\\\\N(\\t|$)|^\\\\\\.$");
 
   private final byte[] block;
@@ -45,7 +45,7 @@ final class CsvSample {
     whole = sample.whole();
   }
 
-  /** Returns the records, and the options that cut them. */
+  /** Returns the records, and the options that split the text into them. */
   Sample records() {
     String text = new String(block, 0, length, StandardCharsets.UTF_8);
     if (text.contains("\r") && !text.contains("\n")) {
@@ -117,12 +117,15 @@ final class CsvSample {
         Math.max(0, rows.size() - (header ? 1 : 0)));
   }
 
-  /** Returns whether every delimiter of the first record has a blank behind it. */
+  /** Returns whether every delimiter of the first record is followed by a blank. */
   private boolean hasBlanks(int start, byte delimiter) {
     return !rows(start, delimiter, 1).isEmpty() && dialect.hasBlanksBehindDelimiters(fields);
   }
 
-  /** A run finds the delimiter of a file without a header from its first record. */
+  /**
+   * Sets the delimiter, because a run would detect it from the first record, which has an unusual
+   * number of fields.
+   */
   private void otherFirstRecord(int found, int width, byte delimiter) {
     options.removeIf(option -> option.startsWith("--delimiter="));
     options.add("--delimiter=" + (delimiter == '\t' ? "\\t" : (char) delimiter));
@@ -170,7 +173,7 @@ final class CsvSample {
   }
 
   /**
-   * Returns the delimiter that cuts the most records into the same number of fields; 0 for none.
+   * Returns the delimiter that splits the most records into the same number of fields; 0 for none.
    */
   private byte delimiter(int from, byte[] candidates) {
     byte best = 0;
@@ -190,8 +193,8 @@ final class CsvSample {
   }
 
   /**
-   * Returns where the names of the columns are, or the first record that has as many fields as most
-   * have. Rows with fewer values above names are a preamble, whatever delimiters they end with.
+   * Returns the offset of the header, or of the first record with the usual number of fields. Rows
+   * above it that have fewer values are a preamble, even if trailing delimiters add empty fields.
    */
   private int behindPreamble(int from, byte delimiter) {
     List<List<String>> rows = rows(from, delimiter, ROWS_FOR_DELIMITER);
@@ -222,7 +225,7 @@ final class CsvSample {
     return full < 0 ? from : full;
   }
 
-  /** Returns the number of fields up to the last one that is not empty. */
+  /** Returns the number of fields up to the last one that is not blank. */
   private static int filled(List<String> row) {
     int n = row.size();
     while (n > 0 && row.get(n - 1).isBlank()) {
@@ -307,7 +310,10 @@ final class CsvSample {
     return row;
   }
 
-  /** A line is a header unless none of its fields is a usual name and one is a value. */
+  /**
+   * Returns whether a line is a header: a field is a known column name, or no field looks like a
+   * value.
+   */
   private static boolean isHeader(List<String> names) {
     return names.stream().anyMatch(CsvSample::isKnown)
         || names.stream()

@@ -11,7 +11,7 @@ public final class DatasetOfFile {
   /**
    * Returns the dataset whose columns match a file best.
    *
-   * @param sheet the sheet of a spreadsheet to look at
+   * @param sheet the sheet of a workbook to read
    * @throws FootfallException if the file is empty or cannot be read
    */
   public static String of(InputFile file, Optional<String> sheet) {

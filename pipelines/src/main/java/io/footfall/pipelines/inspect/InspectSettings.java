@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which files are described and how, validated.
+ * The validated settings of the {@code inspect} command.
  *
  * @param paths the files; a hyphen for standard input
  * @param sheet the sheet of a workbook
  * @param json whether the output is JSON
- * @param save the file for the options
+ * @param save the profile to write
  */
 record InspectSettings(
     List<String> paths, Optional<String> sheet, boolean json, Optional<Path> save) {

@@ -127,7 +127,7 @@ final class Inspection {
     }
   }
 
-  /** Returns the format of Apache's logs of several virtual hosts. */
+  /** Returns the option for an Apache log whose lines begin with the virtual host. */
   private static String virtualHost(String host, boolean combined) {
     return "--logFormat="
         + (host.matches(".*:\\d+ ") ? "%v:%p" : "%v")
@@ -139,7 +139,10 @@ final class Inspection {
     log(name, "--format=" + name);
   }
 
-  /** An access log fits a dataset of URLs: each line is a visit, and its columns are known. */
+  /**
+   * Proposes the datasets with URLs for an access log: each line is a visit, and the columns are
+   * known.
+   */
   private void log(String name, String option) {
     format = ACCESS_LOG + " (" + name + ")";
     List<String> all = new ArrayList<>(options);
@@ -160,7 +163,7 @@ final class Inspection {
             .toList();
   }
 
-  /** Chooses, of several arrays that may be the records, the one with the best proposal. */
+  /** Chooses the candidate with the best proposal, such as one of several JSON arrays. */
   private void choose(List<Sample> candidates) {
     Optional<Proposal> best = Optional.empty();
     for (Sample candidate : candidates) {
@@ -224,8 +227,8 @@ final class Inspection {
   }
 
   /**
-   * Returns the commands that read the file: one, or one per choice that the file leaves open; none
-   * if it lacks columns of every dataset.
+   * Returns the commands that read the file: one, or one per alternative if the file is ambiguous;
+   * none if required columns of every dataset are missing.
    */
   List<String> commands() {
     Proposal best = best();
@@ -240,7 +243,7 @@ final class Inspection {
         .toList();
   }
 
-  /** Returns why no command reads the file. */
+  /** Returns the message for a file that matches no dataset. */
   String refusal() {
     List<String> lacks = new ArrayList<>();
     for (Proposal proposal : proposals) {
@@ -283,14 +286,16 @@ final class Inspection {
     return records;
   }
 
-  /** Returns what is ambiguous and why. */
+  /** Returns the ambiguities and their reasons. */
   List<String> notes() {
     List<String> all = new ArrayList<>(notes);
     all.addAll(best().notes());
     return all;
   }
 
-  /** Returns the column of the best dataset that a column of the file fills; empty if none. */
+  /**
+   * Returns the column of the best dataset to which a column of the file is mapped; empty if none.
+   */
   String filledBy(ColumnProfile profile) {
     return best().fills().entrySet().stream()
         .filter(entry -> entry.getValue().equals(profile.name()))
@@ -304,7 +309,7 @@ final class Inspection {
     List<String> facts = new ArrayList<>();
     facts.add("file: " + (name.equals("-") ? "standard input" : file.name()));
     facts.add("container: " + container());
-    // Parquet has columns of its own: the text that stands for them here is no property of it.
+    // The sample of a Parquet file is converted to text, whose format does not describe the file.
     boolean isText = !container().equals("Parquet");
     if (isText) {
       facts.add("encoding: " + encoding);

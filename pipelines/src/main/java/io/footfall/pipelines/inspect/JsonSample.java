@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The objects of a JSON text that may be records: those of the text or of its outermost array, and
- * those of each array that is a member of the first object.
+ * Finds the objects of a JSON text that may be records: those of the text or of its outermost
+ * array, and those of each array in the first object.
  */
 final class JsonSample {
   private static final int ROWS = 1000;
@@ -23,7 +23,7 @@ final class JsonSample {
   private final Map<String, Map<String, ColumnProfile>> members = new LinkedHashMap<>();
   private final Map<String, Integer> rows = new LinkedHashMap<>();
 
-  // Of the current object of an array: its key, and whether it may be a record.
+  // The key of the current array element, and whether the element may be a record.
   private String key = "";
   private boolean candidate;
 
@@ -31,7 +31,7 @@ final class JsonSample {
     this.sample = sample;
   }
 
-  /** Returns the candidates: first the text's own objects, then arrays with their --jsonPath. */
+  /** Returns the candidates: first the top-level objects, then the arrays with their --jsonPath. */
   List<Sample> records() {
     try (JsonParser json = new JsonFactory().createParser(sample.text())) {
       for (JsonToken token = json.nextToken();
@@ -42,7 +42,7 @@ final class JsonSample {
         }
       }
     } catch (IOException e) {
-      // The sample ends within an object, or the text is not JSON here, which a run reports.
+      // The sample ends within an object, or the text is not valid JSON, which a run reports.
       rows.putIfAbsent("", 0);
     }
     if (rows.isEmpty()) {
@@ -64,7 +64,8 @@ final class JsonSample {
   }
 
   /**
-   * Returns the members with values: one that is null in some records may be an object in others.
+   * Returns the members as columns. Leaves out a member without values that is an object in other
+   * records.
    */
   private static List<ColumnProfile> columns(Map<String, ColumnProfile> members) {
     return members.entrySet().stream()
@@ -78,10 +79,10 @@ final class JsonSample {
   }
 
   /**
-   * Reads an object behind its brace.
+   * Reads an object after its opening brace.
    *
    * @param group the path of the array that the record is in; empty for the text itself
-   * @param path of the object within its record
+   * @param path the path of the object within its record
    * @param first whether arrays of objects in it may be the records
    */
   private void object(JsonParser json, String group, String path, boolean first)
@@ -107,8 +108,8 @@ final class JsonSample {
   }
 
   /**
-   * Reads an array of a record. Its objects may be the records, or pairs of a key and a value,
-   * whose members are named by their key.
+   * Reads an array of a record. Its objects may be the records, or key-value pairs, whose members
+   * are named after the key.
    */
   private void array(JsonParser json, String path, boolean first) throws IOException {
     for (JsonToken token = json.nextToken();

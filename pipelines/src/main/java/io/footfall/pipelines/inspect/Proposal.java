@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A way to read a dataset from a sample: the mapping of its columns, and the options that the names
- * and the values need.
+ * A way to read a dataset from a sample: the mapping of its columns, and the options that their
+ * names and values require.
  *
  * @param dataset its name
- * @param fills the name of the file's column for each column of the dataset that has one
+ * @param fills the name of the file's column, for each column of the dataset that is mapped
  * @param missing the required columns that no column of the file fills
  * @param guessed the number of columns chosen by their values instead of their names
- * @param options of the command
+ * @param options the options of the command
  * @param alternatives options to choose one from; empty if nothing is ambiguous
  * @param notes ambiguities and their reasons
  */
@@ -38,7 +38,7 @@ record Proposal(
       Comparator.<Proposal>comparingInt(proposal -> proposal.missing.size())
           .thenComparingInt(Proposal::guessed);
 
-  /** A preset is recognized by this many names at least. */
+  /** The minimum number of names by which a preset is recognized. */
   private static final int FEWEST_NAMES = 2;
 
   private static final String TIMESTAMP = "timestamp";
@@ -60,7 +60,7 @@ record Proposal(
     return new Matching(schema, sample).proposal();
   }
 
-  /** Returns the proposal of a preset whose columns a sample has; empty if it lacks one. */
+  /** Returns the proposal of a preset; empty if the sample lacks one of its columns. */
   static Optional<Proposal> of(Preset preset, Sample sample) {
     Map<String, String> fills = new LinkedHashMap<>();
     List<String> names = new ArrayList<>();
@@ -115,7 +115,7 @@ record Proposal(
         .toList();
   }
 
-  /** The search for the columns of one dataset. */
+  /** Matches the columns of a sample with those of one dataset. */
   private static final class Matching {
     private final RecordSchema schema;
     private final Sample sample;
@@ -170,7 +170,10 @@ record Proposal(
           : sample.header() && column.answersTo(profile.name());
     }
 
-    /** Chooses the column whose name the dataset knows; of several, the one with the usual name. */
+    /**
+     * Chooses the column whose name the dataset knows. Of several, prefers one with suitable
+     * values, then the one with the dataset's own name.
+     */
     private void named(ColumnSpec column) {
       List<ColumnProfile> hits = sample.columns().stream().filter(c -> answers(column, c)).toList();
       Optional<ColumnProfile> chosen =
@@ -192,7 +195,7 @@ record Proposal(
       timeOfDay(column);
     }
 
-    /** A date and a time of day in two columns. */
+    /** Combines a date and a time of day in two columns. */
     private void timeOfDay(ColumnSpec column) {
       ColumnProfile date = found.get(TIMESTAMP);
       if (!column.name().equals(TIMESTAMP)
@@ -217,7 +220,7 @@ record Proposal(
               });
     }
 
-    /** Returns why no option makes a column of the file one of the dataset; empty if it can be. */
+    /** Returns why a column of the file cannot be mapped to one of the dataset; empty if it can. */
     private Optional<String> obstacle(ColumnSpec column, ColumnProfile profile) {
       String name = profile.name();
       boolean isMapped = pairs.contains(column.name() + "=" + name);
@@ -241,7 +244,7 @@ record Proposal(
           : Optional.empty();
     }
 
-    /** Returns whether the values of a column can be those of a column of the dataset. */
+    /** Returns whether the values of a column of the file suit a column of the dataset. */
     private static boolean hasValuesOf(ColumnSpec column, ColumnProfile profile) {
       return switch (column.name()) {
         case TIMESTAMP -> profile.isTime();
@@ -320,7 +323,7 @@ record Proposal(
       };
     }
 
-    /** Returns whether an id may be mistaken for seconds since the epoch. */
+    /** Returns whether the values look like seconds since the epoch, as some ids do. */
     private static boolean isEpoch(ColumnProfile profile) {
       return profile.type().equals(ColumnProfile.EPOCH_TYPE);
     }
@@ -393,7 +396,7 @@ record Proposal(
       }
     }
 
-    /** Adds the options that the values of a column need. */
+    /** Adds the options that the values of a column require. */
     private void values(String name, ColumnProfile column) {
       if (name.equals(TIMESTAMP)) {
         timestamps(column);

@@ -11,15 +11,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Proposes a command in a message about an unreadable file: the one that reads it, or the one that
- * describes it.
+ * Proposes a command in a message about a file: the one that reads it, or else {@code inspect}.
  *
- * @param dataset of the command that was run
+ * @param dataset the dataset of the command that was run
  * @param typed its options by name, as typed
- * @param conditions what records must meet to be read
+ * @param conditions the conditions that records must meet to be read
  */
 public record ReadingAdvice(String dataset, Map<String, String> typed, List<Condition> conditions) {
-  /** The options that an inspection finds; the others of a command stay. */
+  /** The options that an inspection determines. All others are kept as typed. */
   private static final Set<String> FOUND =
       Set.of(
           "preset",
@@ -56,7 +55,7 @@ public record ReadingAdvice(String dataset, Map<String, String> typed, List<Cond
     } catch (FootfallException e) {
       return Optional.empty();
     } catch (NoClassDefFoundError e) {
-      // What finds a character set is on the class path of inspect alone.
+      // Only the class path of inspect has the library that detects the character set.
       return Optional.of(describing(file));
     }
   }

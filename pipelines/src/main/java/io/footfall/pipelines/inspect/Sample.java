@@ -5,12 +5,12 @@ import java.util.List;
 /**
  * The records of a sample, by column.
  *
- * @param columns in their order, of JSON by dotted path
+ * @param columns the columns in file order; members of JSON have dotted paths as names
  * @param header whether the names are those of the file; false if its first line is a record
- * @param exactNames whether a name must be written as the dataset has it, as in JSON
- * @param options that find the columns
+ * @param exactNames whether names must match exactly, including case, as in JSON
+ * @param options the options with which a run finds the columns
  * @param notes ambiguities, and the evidence for the options
- * @param delimiter of CSV, for a person; otherwise empty
+ * @param delimiter the delimiter of CSV in readable form; otherwise empty
  * @param rows the number of records examined
  */
 record Sample(

@@ -1,4 +1,4 @@
-/** The command {@code inspect}: what a file looks like, and the command that reads it. */
+/** The command {@code inspect}: describes a file, and proposes the command that reads it. */
 @NullMarked
 package io.footfall.pipelines.inspect;
 

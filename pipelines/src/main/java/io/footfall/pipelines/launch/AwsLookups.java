@@ -4,8 +4,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Prevents AWS region lookups in runs that do not use AWS. With AWS on the class path, Beam asks
- * for a region as soon as it has its options. Without a configured region, outside AWS, the answer
+ * Prevents AWS region lookups in runs that do not use AWS. With AWS on the class path, Beam looks
+ * up a region as soon as its options are set. Outside AWS, without a configured region, the lookup
  * takes many seconds.
  */
 public final class AwsLookups {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The configuration directory of a Flink that runs in this process.
+ * The configuration directory of Flink in this process.
  *
  * @param configuration the content of {@code config.yaml}
  */

@@ -1,13 +1,13 @@
 package io.footfall.pipelines.launch;
 
 /**
- * The memory of a Flink that runs a bounded job in this process, as a Flink configuration.
+ * The memory settings of Flink for a bounded job in this process.
  *
  * <p>Flink's default is 128 MiB of managed memory and 64 MiB of network buffers, allocated page by
- * page. Footfall's shuffles carry a few hundred packed partials, and the large ones are on disk, so
- * most of that is page faults for memory that nothing uses: 1.3 s of CPU and 340 MB of a job over
- * ten million visits. Both sizes grow with the parallelism, because sorters and channels do, and
- * never exceed Flink's defaults.
+ * page. Footfall's shuffles carry a few hundred packed partial results, and large ones are on disk,
+ * so most of that memory is unused. Its page faults cost 1.3 s of CPU time and 340 MB in a job over
+ * 10,000,000 visits. Both sizes grow with the parallelism, because the number of sorters and
+ * channels does, and never exceed Flink's defaults.
  *
  * @param parallelism the number of parallel tasks, at least 1
  */
@@ -26,7 +26,7 @@ public record EmbeddedFlinkMemory(int parallelism) {
         + ("    managed.size: " + managed + "m\n")
         + ("    network.min: " + network + "m\n")
         + ("    network.max: " + network + "m\n")
-        // Flink would collect requests for slots for 50 ms, but all of them come at once.
+        // Flink would wait 50 ms for further slot requests, but all of them arrive at once.
         + "slotmanager.requirement-check.delay: 0 ms\n";
   }
 }

@@ -17,8 +17,8 @@ import java.util.Map;
  * method without arguments, and leaves the application's runtime properties in a file instead.
  *
  * <p>The property group {@code footfall} has the command as {@code command}, and each option by its
- * name: {@code input}, {@code output}, {@code window}. The runner is Flink's, and the main method
- * does not wait for the job, unless the properties specify otherwise.
+ * name: {@code input}, {@code output}, {@code window}. The runner is the FlinkRunner, and the main
+ * method does not wait for the job, unless the properties specify otherwise.
  */
 public final class ManagedFlink {
   /** The file to which the service writes the runtime properties. */

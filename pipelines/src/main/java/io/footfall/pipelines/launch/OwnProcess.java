@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Restarts a main class in a Java process of its own when the current process cannot run it.
+ * Runs a main class in a separate Java process if the current process cannot run it.
  *
  * <p>Embedded Flink and Spark look for classes in the class path of the JVM. Under {@code mvn
  * exec:java} that is Maven's class path, and the program is in another class loader, so a run fails
@@ -41,11 +41,13 @@ public final class OwnProcess {
   /** Time for a child process to end before it is killed. */
   private static final long GRACE_MILLIS = 2_000;
 
-  /** Options whose value may follow as an argument of its own. */
+  /** Options whose value may be a separate argument. */
   private static final Set<String> VALUED =
       Set.of("--runner", "--input", "--output", "--watch", "--flinkMaster");
 
-  /** The packages that the engines open by reflection; equals the list in {@code bin/footfall}. */
+  /**
+   * The packages that Flink and Spark open by reflection; equals the list in {@code bin/footfall}.
+   */
   private static final List<String> OPENED_PACKAGES =
       List.of(
           "java.base/java.io",
@@ -89,7 +91,7 @@ public final class OwnProcess {
     return OptionalInt.of(run(main.getName(), args, classPath.get()));
   }
 
-  /** Returns a class that shows whether the engine named in the arguments is on the class path. */
+  /** Returns a class that is present if the engine named in the arguments is on the class path. */
   static Optional<String> engineClass(String[] args) {
     return switch (runner(args)) {
       case "flink", "flinkrunner" -> Optional.of("org.apache.flink.api.common.ExecutionConfig");
@@ -121,7 +123,7 @@ public final class OwnProcess {
     return runner;
   }
 
-  /** Joins the options that decide here with a value that follows as an argument of its own. */
+  /** Joins each of the {@link #VALUED} options with its value if that is a separate argument. */
   private static List<String> withEqualsSigns(String[] args) {
     List<String> joined = new ArrayList<>();
     for (int i = 0; i < args.length; i++) {
@@ -182,7 +184,7 @@ public final class OwnProcess {
     Map<String, String> environment = builder.environment();
     environment.put("CLASSPATH", classPath); // too long for a command line on some systems
     if (isEmbedded(args)) {
-      environment.remove("FLINK_CONF_DIR"); // Flink would use the ports of the cluster
+      environment.remove("FLINK_CONF_DIR"); // otherwise Flink would use the ports of the cluster
     }
 
     Process child = builder.start();

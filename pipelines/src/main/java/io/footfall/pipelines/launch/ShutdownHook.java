@@ -16,8 +16,8 @@ public final class ShutdownHook implements AutoCloseable {
   }
 
   /**
-   * Runs the last part of an action, and gives up after a while, because a database or a remote
-   * file system can be slow.
+   * Runs the last part of an action with a time limit, because a database or a remote file system
+   * can be slow.
    *
    * @param millis maximum duration, at least 1
    */

@@ -11,7 +11,7 @@ public final class Version {
 
   private Version() {}
 
-  /** Returns the version, such as {@code 1.0.0}; {@code unknown} if nothing was packaged. */
+  /** Returns the version, such as {@code 1.0.0}; {@code unknown} without a packaged version. */
   public static String current() {
     try (InputStream in = Version.class.getResourceAsStream(RESOURCE)) {
       return in == null ? "unknown" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();

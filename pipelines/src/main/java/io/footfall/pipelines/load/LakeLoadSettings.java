@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which lake is loaded where and how, validated.
+ * The validated settings of the {@code load} command.
  *
  * @param name the directory of the lake, as typed
  * @param folder that directory, absolute or a URL
@@ -86,7 +86,7 @@ public record LakeLoadSettings(
   }
 
   /**
-   * Returns the load that options ask for.
+   * Returns the load that the options request.
    *
    * @param lake the lake that the run writes to
    * @param endsBeforeTheRun whether the process ends while the run continues on a cluster

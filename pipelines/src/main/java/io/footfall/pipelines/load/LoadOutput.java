@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Prints what a load does, while it does it and at its end. */
+/** Prints the progress and the outcome of a load. */
 final class LoadOutput implements LoadListener, AutoCloseable {
   private final Progress progress;
   private volatile String dataset = "connecting";

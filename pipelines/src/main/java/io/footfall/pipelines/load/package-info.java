@@ -1,4 +1,4 @@
-/** The command {@code load}, and the loads that other commands end with. */
+/** The command {@code load}, and the loads at the end of other commands. */
 @NullMarked
 package io.footfall.pipelines.load;
 

@@ -25,14 +25,15 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments of a command, parsed: {@code --name=value}, {@code --name value}, {@code -o DIR}
- * and operands, which are the arguments that belong to no option. After {@code --} every argument
- * is an operand.
+ * The parsed arguments of a command: {@code --name=value}, {@code --name value}, {@code -o DIR} and
+ * operands, which are the arguments that belong to no option. After {@code --} every argument is an
+ * operand.
  *
  * @param command the name of the command
  * @param table the options that the command has
- * @param values by name, including those of the runner; the last value of a runner's option wins
- * @param ofRunner the options of the runner, as Beam reads them
+ * @param values by option name, including runner options; the last value of a repeated runner
+ *     option wins
+ * @param ofRunner the arguments for the runner, in Beam's syntax
  * @param operands in the order in which they were typed
  * @param problems the problems found; a value with a problem is absent from {@code values}
  */
@@ -47,7 +48,7 @@ public record Arguments(
   /** The options that have a short form. */
   private static final Map<String, String> LETTERS = Map.of("o", "output", "f", "file");
 
-  /** A Beam option that can contain keys. Runners show options, also on workers. */
+  /** A Beam option that can contain access keys. Runners display options, also on workers. */
   private static final String CREDENTIALS = "awsCredentialsProvider";
 
   /** A Beam option that may contain the password of a proxy. */
@@ -121,7 +122,7 @@ public record Arguments(
     return options.entrySet().stream().map(o -> "--" + o.getKey() + "=" + o.getValue()).toList();
   }
 
-  /** Returns the names that neither the command nor every pipeline has. */
+  /** Returns the option names that are neither the command's own nor common to all pipelines. */
   private Set<String> namesOfOthers(List<String> all) {
     return all.stream()
         .map(argument -> argument.substring(2).split("=", 2)[0])
@@ -151,8 +152,8 @@ public record Arguments(
   /**
    * Checks that this process can reach the buckets that the options name.
    *
-   * @throws FootfallException if a bucket cannot be used; for a stream in a cluster, which may see
-   *     more than this process does, that is a warning
+   * @throws FootfallException if a bucket cannot be used; a stream on a cluster only gets a
+   *     warning, because its workers may reach buckets that this process cannot
    */
   public void openFileSystems(PipelineOptions options) {
     Optional<FootfallException> obstacle = S3Access.obstacle(values, options);
@@ -178,7 +179,7 @@ public record Arguments(
     return "Invalid option of the runner: " + message;
   }
 
-  /** Reads arguments from left to right. */
+  /** Parses arguments from left to right. */
   private static final class Parser {
     private final String command;
     private final String operand;
@@ -257,7 +258,7 @@ public record Arguments(
             ? !listed.value().isEmpty() && isBoolean(next)
             : listed.implied().isEmpty();
       }
-      // Also for an unknown option: its value, which may be a secret, must not become an operand.
+      // An unknown option does so too: its value may be a secret, and must not become an operand.
       return beam()
           .find(name)
           .map(Method::getReturnType)
@@ -378,7 +379,10 @@ public record Arguments(
               + " --help' to list the options.");
     }
 
-    /** Arguments are visible to every user of the machine, and options to those of a runner. */
+    /**
+     * Refuses a secret: every user of the machine can see arguments, and every user of a runner can
+     * see options.
+     */
     private void refuseSecret(String name, String value) {
       if (JdbcUrl.hasSecret(value) && value.startsWith("jdbc:")) {
         throw secret(name);
@@ -410,7 +414,7 @@ public record Arguments(
       }
     }
 
-    /** Returns what was expected instead of a value; empty if the value is valid. */
+    /** Returns a description of the valid values; empty if the value is valid. */
     private static String expected(Option option, String value) {
       Class<?> type = option.type();
       try {
@@ -430,7 +434,10 @@ public record Arguments(
       return "";
     }
 
-    /** Options are named as Beam names them; {@code --stream-output} is understood too. */
+    /**
+     * Converts a name such as {@code stream-output} to {@code streamOutput}, the form that Beam
+     * uses.
+     */
     private static String inOneWord(String name) {
       return WORD.matcher(name).replaceAll(found -> found.group(1).toUpperCase(Locale.ROOT));
     }

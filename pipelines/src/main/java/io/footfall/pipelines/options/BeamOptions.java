@@ -25,9 +25,9 @@ import org.apache.beam.sdk.options.PipelineOptionsRegistrar;
  *
  * <p>When Beam first loads its options, it registers the interfaces of every registrar and
  * validates each one together with all earlier ones. That took a seventh of a run over 1,000 rows.
- * So Beam starts without registrars here, and a run registers the interfaces of the runner's
- * options that it sets, but not those of the command, which have the most options. {@link
- * PipelineOptions#as} works with any interface, registered or not.
+ * So Beam starts without registrars here. A run registers only the interfaces of the runner options
+ * that it sets, not the command's own, which declare the most options. {@link PipelineOptions#as}
+ * works with any interface, registered or not.
  */
 final class BeamOptions {
   private static final String OURS = "io.footfall.";
@@ -40,8 +40,8 @@ final class BeamOptions {
 
   /**
    * @param values all options by name, as typed
-   * @param type the interface of the command's options: without those of a run, it accepts only
-   *     options of AWS clients
+   * @param type the interface of the command's options; unless it extends {@link RunOptions}, only
+   *     options of AWS clients are usable
    */
   BeamOptions(Map<String, String> values, Class<? extends PipelineOptions> type) {
     this.values = values;
@@ -102,7 +102,7 @@ final class BeamOptions {
     }
   }
 
-  /** Hides only the registrars of options. */
+  /** A class loader that hides only the registrars of options. */
   private static final class WithoutRegistrars extends ClassLoader {
     private static final String REGISTRARS =
         "META-INF/services/" + PipelineOptionsRegistrar.class.getName();

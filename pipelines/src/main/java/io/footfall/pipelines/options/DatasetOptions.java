@@ -17,7 +17,8 @@ public interface DatasetOptions extends PipelineOptions {
   void setDataset(@Nullable String value);
 
   /**
-   * Returns the names of the datasets that a command works on: the one that is named, or all.
+   * Returns the names of the datasets that a command works on: the one in {@code --dataset}, or
+   * all.
    *
    * @throws io.footfall.errors.FootfallException if there is no such dataset
    */

@@ -5,7 +5,7 @@ import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Days that options select, inclusive.
+ * An inclusive range of days, selected by options.
  *
  * @param from the first day; null for no limit
  * @param to the last day; null for no limit

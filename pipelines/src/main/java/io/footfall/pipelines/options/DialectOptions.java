@@ -79,7 +79,7 @@ public interface DialectOptions extends PipelineOptions {
 
   void setSheet(@Nullable String value);
 
-  /** Returns the form of the text. */
+  /** Returns the text form that the options describe. */
   static TextForm form(DialectOptions options, Problems problems) {
     Dialect dialect =
         Dialect.STANDARD

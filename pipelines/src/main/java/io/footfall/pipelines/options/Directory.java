@@ -22,7 +22,7 @@ public record Directory(String option, String path) {
   /**
    * Returns the directory that an option names.
    *
-   * @throws FootfallException if no file system of the program serves its scheme
+   * @throws FootfallException if the program has no file system for its scheme
    */
   public static Directory of(String option, String path) {
     checkFileSystem(option, path);
@@ -58,7 +58,7 @@ public record Directory(String option, String path) {
   }
 
   /**
-   * Checks that a lake to read has a directory. Remote ones are not checked.
+   * Checks that the directory of a lake exists. Remote ones are not checked.
    *
    * @param lake the path of the lake
    * @throws FootfallException if there is no directory
@@ -70,7 +70,7 @@ public record Directory(String option, String path) {
     }
   }
 
-  /** Checks that a file system of the program serves the scheme of a path. */
+  /** Checks that the program has a file system for the scheme of a path. */
   static void checkFileSystem(String option, String path) {
     int end = path.indexOf("://");
     if (end < 0) {

@@ -11,7 +11,7 @@ public final class Durations {
 
   private Durations() {}
 
-  /** Parses the value of an option, and returns zero if it is invalid. */
+  /** Parses the value of an option. If it is invalid, collects the problem and returns zero. */
   public static Duration parse(String option, String text, Problems problems) {
     return problems.check(() -> parse(option, text), Duration.ZERO);
   }

@@ -4,7 +4,7 @@ import io.footfall.pipelines.s3.S3EndpointOptions;
 import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
 
-/** The group of options of every command that reads or writes, as its paths can be on S3. */
+/** The group of options of every command that reads or writes paths, which can be on S3. */
 public interface GeneralOptions extends S3EndpointOptions, LoggingOptions {
   @Override
   @Description(

@@ -27,7 +27,7 @@ public interface IcebergOptions extends PipelineOptions {
   void setIceberg(@Nullable String value);
 
   /**
-   * Returns the catalog that options name.
+   * Returns the catalog that the options name.
    *
    * @param lake the lake that is registered
    * @param problems collects conflicting options
@@ -58,7 +58,7 @@ public interface IcebergOptions extends PipelineOptions {
         Optional.empty());
   }
 
-  // IcebergCatalog cannot answer this: without the libraries, the class itself does not load.
+  // Not in IcebergCatalog, because that class does not load without the libraries.
   private static boolean hasLibraries() {
     try {
       Class.forName("org.apache.iceberg.CatalogUtil");

@@ -8,7 +8,7 @@ import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 
-/** The group of options that names what a pipeline reads. */
+/** The group of options that specifies the input of a pipeline. */
 public interface InputOptions extends PipelineOptions {
   @Description(
       "File, glob, directory or - for standard input; a comma separates several. Archives"
@@ -22,7 +22,7 @@ public interface InputOptions extends PipelineOptions {
   /**
    * Returns the paths of an input.
    *
-   * @throws FootfallException if one is empty, or on a file system that is not supported
+   * @throws FootfallException if a path is empty, or its file system is not supported
    */
   static List<String> paths(String input) {
     List<String> paths = InputFiles.names(input);

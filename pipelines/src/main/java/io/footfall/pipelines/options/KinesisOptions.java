@@ -3,12 +3,12 @@ package io.footfall.pipelines.options;
 import java.util.List;
 import org.apache.beam.sdk.options.PipelineOptions;
 
-/** The group of options of a command without a runner that uses Kinesis. Beam declares them. */
+/** The options of a command that uses Kinesis without a runner. Beam declares them. */
 public interface KinesisOptions extends PipelineOptions {
-  /** The option for another service, which is without effect on S3. */
+  /** The option for the endpoint of a service other than AWS. It does not apply to S3. */
   String ENDPOINT = "endpoint";
 
-  /** The options for help. */
+  /** The options that help lists. */
   List<OptionTable.RunnerOption> LISTED =
       List.of(
           new OptionTable.RunnerOption(

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
 
-/** The group of options that selects what is read of a lake: of {@code --input=lake:DIR}. */
+/** The group of options that selects the days to read from a lake ({@code --input=lake:DIR}). */
 public interface LakeInputOptions extends InputOptions {
   @Override
   @Description(
@@ -39,7 +39,7 @@ public interface LakeInputOptions extends InputOptions {
    * Returns the lake that is the input; empty for any other input.
    *
    * @param values the given options by name
-   * @param problems collects what cannot be combined with it
+   * @param problems collects options that cannot be combined with it
    */
   static Optional<LakeInput> lake(
       LakeInputOptions options, Map<String, String> values, Problems problems) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param fileBytes the target size of a file
  * @param zone the time zone of its days
  * @param iceberg the catalog in which it is registered
- * @param inForce the options of the run, which seals record
+ * @param inForce the effective options of the run, which are recorded in seals
  */
 public record LakeSettings(
     String option,

@@ -38,12 +38,12 @@ public interface LogOptions extends PipelineOptions {
 
   void setIgnoreBots(boolean value);
 
-  /** Returns whether the options leave out some requests. */
+  /** Returns whether the options exclude some requests. */
   static boolean selects(LogOptions options) {
     return options.getStatus() != null || options.getIgnoreBots();
   }
 
-  /** Returns the form with the settings of an access log, if the options describe one. */
+  /** Returns the text form, with the settings of an access log if the options describe one. */
   static TextForm form(LogOptions options, String format, TextForm form, Problems problems) {
     String pattern = options.getLogFormat();
     String user = options.getUser();

@@ -11,9 +11,9 @@ public final class NearestName {
   private NearestName() {}
 
   /**
-   * Returns the name with the fewest letters to add, drop or change.
+   * Returns the name with the smallest edit distance, ignoring case.
    *
-   * @return empty if even that one is another word
+   * @return empty if no name is similar enough
    */
   public static Optional<String> of(String typed, Collection<String> names) {
     String wanted = typed.toLowerCase(Locale.ROOT);

@@ -26,7 +26,7 @@ public record OptionTable(List<Option> options) {
    *
    * @param name without dashes
    * @param getter the method that returns its value
-   * @param listed its place in help, and what its value looks like
+   * @param listed its place in help, and the form of its value
    * @param description its description
    * @param fallback the default, for a person
    */
@@ -38,7 +38,7 @@ public record OptionTable(List<Option> options) {
       return getter.getReturnType();
     }
 
-    /** Returns whether it is either on or off. */
+    /** Returns whether it is a switch. */
     public boolean isFlag() {
       return type() == boolean.class || type() == Boolean.class;
     }
@@ -50,7 +50,7 @@ public record OptionTable(List<Option> options) {
   }
 
   /**
-   * An option of a runner or a client that users need now and then.
+   * An option of a runner or a client that help lists.
    *
    * @param name without dashes
    * @param value the placeholder of its value
@@ -123,8 +123,9 @@ public record OptionTable(List<Option> options) {
   }
 
   /**
-   * Returns the values in force, as {@code run.json} records them: those of Footfall itself, which
-   * contain no secrets. Those of streams only are left out: a stream has no {@code run.json}.
+   * Returns the effective values of Footfall's own options, which contain no secrets, as recorded
+   * in {@code run.json}. Leaves out options that apply only to streams, because a stream has no
+   * {@code run.json}.
    */
   public Map<String, String> inForce(PipelineOptions values) {
     Map<String, String> all = new TreeMap<>();
@@ -177,7 +178,10 @@ public record OptionTable(List<Option> options) {
         .append(" |\n");
   }
 
-  /** Replaces placeholders with the names of datasets, which an annotation cannot contain. */
+  /**
+   * Replaces placeholders with values that an annotation cannot contain, such as the names of
+   * datasets.
+   */
   private static String ofDatasets(String text) {
     return text.replace("${datasets}", Datasets.choices())
         .replace("${allDatasets}", Datasets.enumeration())

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Options that read a well-known export: a file that ships with Footfall ({@code --preset}), or one
- * of a user ({@code --profile}).
+ * Options for reading a well-known export, from a file that ships with Footfall ({@code --preset})
+ * or a user's own ({@code --profile}).
  *
  * @param name its name
  * @param command the command that it is for
@@ -52,7 +52,7 @@ public record Preset(String name, String command, String about, List<String> opt
   }
 
   /**
-   * Returns the options that a file has.
+   * Reads a profile.
    *
    * @throws FootfallException if it cannot be read, or has a line that is not an option
    */
@@ -99,9 +99,8 @@ public record Preset(String name, String command, String about, List<String> opt
   }
 
   /**
-   * Returns arguments with the options of the profile that they name, and of the preset that they
-   * or the profile name. An option that is typed wins over one of a profile, and that over one of a
-   * preset.
+   * Returns the arguments together with the options of their profile and preset; a profile can name
+   * a preset. Typed options override those of the profile, which override those of the preset.
    *
    * @param command the command that they are for
    * @param problems collects presets and profiles that do not exist or are for another command
@@ -139,7 +138,7 @@ public record Preset(String name, String command, String about, List<String> opt
     return values;
   }
 
-  /** Returns the preset, unless it names the columns of another dataset. */
+  /** Returns this preset; refuses one that names the columns of another dataset. */
   private Preset refuseOtherDataset(String dataset, Set<String> typed) {
     boolean isOfOther = Datasets.names().contains(dataset) && !command.equals(dataset);
     boolean namesColumns =

@@ -13,8 +13,8 @@ public final class Problems {
   private final List<FootfallException> found = new ArrayList<>();
 
   /**
-   * Adds a problem: a sentence that begins with the wrong option and says what was expected. An
-   * option with a wrong value counts as absent; that it is required is then not added.
+   * Adds a problem: a sentence that begins with the wrong option and states what was expected.
+   * Ignores that a required option is missing if its value is already known to be invalid.
    */
   public void add(String problem) {
     add(FootfallException.usage(problem));
@@ -39,7 +39,7 @@ public final class Problems {
   /**
    * Parses a value, and collects the problem if it is invalid or names a file that is missing.
    *
-   * @param fallback what to return then
+   * @param fallback the value to return in that case
    */
   public <T> T check(Supplier<T> parse, T fallback) {
     try {

@@ -81,10 +81,10 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
 
   void setMaxRecordBytes(int value);
 
-  /** The column that may be a date and a time of day: {@code timestamp=date+time}. */
+  /** The column that may be combined from a date and a time of day: {@code timestamp=date+time}. */
   String TIMESTAMP = "timestamp";
 
-  /** Joins several conditions. */
+  /** The separator of several conditions. */
   String CONDITIONS = "\n";
 
   /** Returns how records of files are read: the dialect and the columns. */

@@ -19,9 +19,10 @@ public interface SinkOptions extends PipelineOptions {
   void setSink(@Nullable String value);
 
   /**
-   * Returns the sink that a value of {@code --sink} names. The only place that knows which.
+   * Returns the sink that a value of {@code --sink} names. The only place that maps values to
+   * sinks.
    *
-   * @throws io.footfall.errors.FootfallException if it names none
+   * @throws io.footfall.errors.FootfallException if the value does not name a sink
    */
   static Optional<WindowSink> sink(@Nullable String value) {
     return value == null

@@ -15,8 +15,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * The records that a stream rejected as late, and their positions in the files, which are left out.
- * If a replay has added some of a window's, the first ones in the files are assumed to be those.
+ * Finds the records that a stream rejected as late in the files, so that they can be left out. If a
+ * replay has added some of them to a window, those are assumed to be the first ones in the files.
  *
  * @param <R> the row
  */
@@ -53,7 +53,7 @@ final class LateRecords<R> {
     late.merge(dataset.identity(row), 1, Integer::sum);
   }
 
-  /** Searches a file for the records. Reads the file only if some are still missing. */
+  /** Searches a file for the late records. Reads the file only if some have not been found yet. */
   void findIn(InputFile file, ReadSettings settings) {
     if (late.isEmpty()) {
       return;
@@ -86,17 +86,17 @@ final class LateRecords<R> {
     return true;
   }
 
-  /** Returns where the records start in the files, ascending, by file. */
+  /** Returns the start offsets of the records, by file and in ascending order. */
   Map<String, List<Long>> positions() {
     return positions;
   }
 
-  /** Returns how many records were found in the files and are not counted. */
+  /** Returns the number of records that were found in the files and are left out. */
   long found() {
     return found;
   }
 
-  /** Returns how many records were not found. */
+  /** Returns the number of records that were not found. */
   int missing() {
     return late.values().stream().mapToInt(Integer::intValue).sum();
   }

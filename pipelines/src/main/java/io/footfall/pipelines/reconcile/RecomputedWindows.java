@@ -45,11 +45,11 @@ public final class RecomputedWindows implements Closeable {
   }
 
   /**
-   * Runs the pipeline of files with the bounds of given windows.
+   * Runs the pipeline for files with the bounds of the given windows.
    *
-   * @param options those of the command, for file systems
+   * @param options the options of the command, for the file systems
    * @param endsByStart the ends of the windows by their starts, in milliseconds since the epoch
-   * @param deduplicating whether repeated records count once per window
+   * @param deduplicating whether duplicates count once per window
    * @param out where progress is shown
    * @throws IOException if the temporary directory cannot be used
    */
@@ -101,7 +101,7 @@ public final class RecomputedWindows implements Closeable {
     }
   }
 
-  /** Returns all windows with records by their starts, also those between the given ones. */
+  /** Returns all windows with records by their starts, including windows between the given ones. */
   public NavigableMap<Long, WindowState> states() {
     return states;
   }

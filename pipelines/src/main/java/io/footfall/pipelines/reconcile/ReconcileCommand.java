@@ -41,7 +41,7 @@ import org.apache.beam.sdk.io.fs.MatchResult;
 
 /**
  * The command {@code reconcile}: recomputes the windows of a stream from files, with the pipeline
- * of files, and compares the result with what the stream has written. A bounded run has no panes,
+ * for files, and compares the result with the output of the stream. A bounded run has no panes,
  * lateness or state, so it does not share the errors of a stream.
  */
 public final class ReconcileCommand implements Command {
@@ -188,7 +188,10 @@ public final class ReconcileCommand implements Command {
     }
   }
 
-  /** Windows do not know when their first record happened, so the files are read again. */
+  /**
+   * Returns the earliest event time outside the windows, in milliseconds since the epoch. Reads the
+   * files again, because windows do not store the time of their first record.
+   */
   private static <R> long firstOutside(
       Dataset<R> dataset,
       List<InputFile> files,
@@ -252,7 +255,7 @@ public final class ReconcileCommand implements Command {
     }
   }
 
-  /** Reads the bytes of rejects. */
+  /** Parses the raw data of rejects. */
   private static final class LateReader<R> {
     private final MessageReader reader;
     private final RecordReader<R> records;

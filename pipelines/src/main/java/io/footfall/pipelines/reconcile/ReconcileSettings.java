@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
- * Which stream is compared with which files, validated.
+ * The validated settings of the {@code reconcile} command.
  *
  * @param output the output directory of the stream, as typed
  * @param paths the files
@@ -23,7 +23,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
  * @param zone the time zone
  * @param reading how the files are read
  * @param late how late records are read, apart from their columns
- * @param messageColumns the columns of CSV messages; empty for the usual ones
+ * @param messageColumns the columns of CSV messages; empty for the default
  * @param rejects the directory of the stream's rejects
  * @param deduplicates whether duplicates count once
  * @param beam the options for Beam

@@ -29,7 +29,7 @@ record Reconciliation(
     NavigableMap<Long, WindowState> written,
     RecomputedWindows recomputed) {
 
-  /** Returns how many records of the files belong to no window of the stream. */
+  /** Returns the number of valid records in the files that belong to no window of the stream. */
   long outside() {
     return recomputed.states().values().stream()
         .filter(state -> !written.containsKey(state.startMillis()))
@@ -37,7 +37,7 @@ record Reconciliation(
         .sum();
   }
 
-  /** Returns how many valid records the bounded run has counted. */
+  /** Returns the number of valid records that the bounded run has counted. */
   long valid() {
     return recomputed.states().values().stream().mapToLong(Reconciliation::valid).sum();
   }
@@ -70,7 +70,7 @@ record Reconciliation(
             state.folder() + "/" + table.name() + state.format().ending(),
             table,
             rows,
-            // A replay recomputed the window from the lake, which drops the zeros of decimals.
+            // A replay recomputed the window from the lake, which drops trailing zeros of decimals.
             hasReplayed
                 ? WrittenRows.withWrittenZeros(table, rows, ofFiles.tables().get(t))
                 : ofFiles.tables().get(t),

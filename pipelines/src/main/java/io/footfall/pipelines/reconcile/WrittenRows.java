@@ -58,7 +58,7 @@ public final class WrittenRows {
     Set<String> names = new HashSet<>(written.state().totals().keySet());
     names.addAll(counted.totals().keySet());
     for (String name : names) {
-      // A window without valid records has none.
+      // A window without valid records has no totals.
       BigDecimal one = written.state().totals().getOrDefault(name, BigDecimal.ZERO);
       if (one.compareTo(counted.totals().getOrDefault(name, BigDecimal.ZERO)) != 0) {
         return false;
@@ -80,7 +80,7 @@ public final class WrittenRows {
     return true;
   }
 
-  /** Returns the rows, each as written if it has the same values. */
+  /** Returns the recomputed rows, each in its written form if the values are equal. */
   static List<String> withWrittenZeros(Table table, List<String> written, List<String> rows) {
     Map<String, String> byKey = byKey(table, written);
     return rows.stream()
@@ -101,7 +101,7 @@ public final class WrittenRows {
     return byKey;
   }
 
-  /** Returns the report with at least as many decimals as were written. */
+  /** Returns the recomputed report with at least as many decimals as the written one. */
   public WindowResult withDecimals(WindowResult counted) {
     List<List<String>> tables = new ArrayList<>();
     for (int t = 0; t < dataset.tables().size(); t++) {

@@ -35,7 +35,7 @@ public final class RejectsCommand implements Command {
   private static final int LONGEST_MESSAGE = 200;
   private static final int LONGEST_RECORD = 120;
 
-  /** A code, a source and a day of arrival in UTC. */
+  /** A group of rejects: the code, the source and the day of arrival in UTC. */
   private record Group(String code, String source, LocalDate day) {}
 
   private static final class Found {

@@ -5,11 +5,11 @@ import io.footfall.pipelines.options.Directory;
 import java.util.Optional;
 
 /**
- * Which rejects are summarized, validated.
+ * The validated settings of the {@code rejects} command.
  *
  * @param name the directory of rejects, as typed
  * @param folder that directory, absolute or a URL
- * @param lake the lake that knows which were replayed
+ * @param lake the lake whose seals list the replayed rejects
  */
 record RejectsSettings(String name, String folder, Optional<String> lake) {
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param endMillis its end
  * @param state the result that the stream has written; null if the window does not exist
  * @param folder the name of its directory
- * @param news the number of records of each batch that it does not include
+ * @param news the number of records of each batch that the window does not include
  */
 record PendingWindow(
     long startMillis,
@@ -50,7 +50,7 @@ record PendingWindow(
     }
   }
 
-  /** Returns the number of records that it does not include. */
+  /** Returns the number of records that the window does not include. */
   long records() {
     return news.values().stream().mapToLong(Long::longValue).sum();
   }
@@ -68,7 +68,7 @@ record PendingWindow(
     return LocalDate.ofInstant(Instant.ofEpochMilli(millis), ZoneOffset.UTC);
   }
 
-  /** Returns why it is left as it is. */
+  /** Returns why the window is not changed. */
   WindowUpdate.Left left(WindowUpdate.Reason reason, String found) {
     return new WindowUpdate.Left(folder, reason, found, records());
   }

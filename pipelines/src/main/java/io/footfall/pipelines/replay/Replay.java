@@ -39,15 +39,15 @@ import org.jspecify.annotations.Nullable;
  * Replays rejected records: valid ones become a batch of the lake, the others are rejected again
  * with one more attempt.
  *
- * <p>Exactly once: the seal of the batch lists the reject files that were replayed, and a listed
- * file is never replayed again. New reject files have the id of the batch in their name and are
- * valid once it is sealed. After a crash the next replay resumes, and repeating a replay changes
- * nothing.
+ * <p>Each reject is replayed exactly once: the seal of the batch lists the reject files that were
+ * replayed, and a listed file is never replayed again. New reject files have the id of the batch in
+ * their name and are valid once it is sealed. After a crash the next replay resumes, and repeating
+ * a replay changes nothing.
  *
  * @param <R> the row
  */
 public final class Replay<R> {
-  /** Footfall's own files start with the name of the dataset. */
+  /** The names of Footfall's own files start with the dataset. */
   private static final Pattern OF_DATASET = Pattern.compile("(?:^|/)([a-z]+)-1-[-0-9]+-[^/]*$");
 
   /** Codes for whole files, which a replay cannot correct. */
@@ -161,7 +161,7 @@ public final class Replay<R> {
           }
         }
         case UNSEALED -> {
-          // The file is written again.
+          // Its records are also in open files, so this replay writes it again.
         }
       }
     }
@@ -195,7 +195,10 @@ public final class Replay<R> {
     }
   }
 
-  /** A replay with the same options would reject the same records, and seal an empty batch. */
+  /**
+   * Returns whether a file was written by a replay with these options and this version. Replaying
+   * it would reject the same records, and seal an empty batch.
+   */
   private boolean hasSameResult(String name) throws IOException {
     Optional<String> batch = ReplayedRejects.batchOf(name);
     return batch.isPresent()
@@ -214,7 +217,7 @@ public final class Replay<R> {
   }
 
   /**
-   * Returns the id of the batch. The same rejects with other options, such as another fix, are
+   * Returns the id of the batch. The same rejects with other options, such as another fix, form
    * another batch.
    */
   private String id(List<String> names) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dataset the dataset of the records
  * @param rejects the directory of rejects, as typed
- * @param lake where the records go
+ * @param lake the lake that receives the valid records
  * @param csv how CSV records are read
  * @param json how JSON records are read
  * @param fix the edit of the text of each record
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param streamOutput the output directory of the stream whose windows are recomputed, as typed
  * @param sink the database of that stream
  * @param deduplicates whether that stream deduplicates
- * @param key the columns that it compares; empty for the usual ones
+ * @param key the columns by which it finds duplicates; empty for the default
  * @param beam the options for Beam
  */
 record ReplaySettings(
@@ -53,7 +53,7 @@ record ReplaySettings(
     List<String> key,
     PipelineOptions beam) {
 
-  /** The column that replaces others: a record has either it or those. */
+  /** The column that a record may have in place of others. */
   private static final String STAND_IN = "amount";
 
   /** Validates the arguments, and opens the file systems. */

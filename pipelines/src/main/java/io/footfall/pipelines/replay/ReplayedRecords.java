@@ -29,13 +29,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The replayed records of a lake beside those of the stream that fills it.
+ * The replayed records of a lake, and those of the stream that fills it.
  *
  * @param dataset the dataset, with the zone of the stream's days
  * @param folder the dataset's directory in the lake
  * @param files the files with all records
  * @param replays the batches of replays, the oldest first
- * @param zones the zones of the days of all other batches
+ * @param zones the time zones in which the days of all other batches are defined
  */
 record ReplayedRecords(
     Dataset<?> dataset,
@@ -69,7 +69,7 @@ record ReplayedRecords(
    * Returns the windows with replayed records that they do not include.
    *
    * @param states the windows of the stream by their starts
-   * @param left takes the records without a window
+   * @param left receives the records without a window
    * @throws IOException if a file cannot be read
    */
   Collection<PendingWindow> pending(NavigableMap<Long, WindowState> states, List<Left> left)
@@ -142,7 +142,7 @@ record ReplayedRecords(
     return PendingWindow.between(start, start + length, zone);
   }
 
-  /** Returns why a window cannot be updated, as far as this is known without recomputing it. */
+  /** Returns the reason not to update a window, if one is known before it is recomputed. */
   Optional<Left> obstacle(PendingWindow window, NavigableMap<Long, WindowState> states) {
     ZoneId zone = dataset.zone();
     WindowState state = window.state();
@@ -155,7 +155,7 @@ record ReplayedRecords(
     if (state != null && !state.isFinal()) {
       return Optional.of(window.left(Reason.NOT_FINAL, ""));
     }
-    // A later window is final, so the watermarks of all shards have passed this one.
+    // If a later window is final, the watermarks of all shards have passed this one.
     if (state == null
         && states.tailMap(window.endMillis()).values().stream().noneMatch(WindowState::isFinal)) {
       return Optional.of(window.left(Reason.MAY_COME, ""));
@@ -173,10 +173,10 @@ record ReplayedRecords(
   }
 
   /**
-   * Returns the records of windows as an input. Repeated records count in the order in which they
-   * arrived: those of the stream first, then by replay.
+   * Returns the records of windows as an input. Duplicates are ordered by arrival: records of the
+   * stream first, then those of each replay.
    *
-   * @param without the replays that are left out
+   * @param without the replays to leave out
    */
   List<InputFile> input(Collection<PendingWindow> windows, Set<String> without) {
     List<InputFile> input = new ArrayList<>();

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.fs.MatchResult;
 
 /**
- * The reject files that have been replayed according to the seals of a lake. Everything that
- * separates replayed rejects from open ones uses this class.
+ * The reject files that have been replayed according to the seals of a lake. All code that
+ * distinguishes replayed rejects from open ones uses this class.
  *
  * <p>A file has been replayed if a seal lists it. Records that a replay rejects again are in a new
  * file, which is valid once that replay is sealed. Until then its records are still those of the

@@ -33,8 +33,8 @@ import java.util.stream.Collectors;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
- * The windows of a stream with the replayed records of its lake: the lake is counted by the
- * pipeline of files, and each window is written as its next pane.
+ * Adds the replayed records of a lake to the windows of its stream: the pipeline for files counts
+ * the lake, and each window is written as its next pane.
  *
  * <p>In the accounting of a window, a replay is a source of its own, named after its batch, so the
  * window itself records which batches it includes. Writing is therefore repeatable: after a crash
@@ -44,9 +44,9 @@ import org.apache.beam.sdk.options.PipelineOptions;
  * @param dataset the dataset, with the zone of the stream's days
  * @param lake the dataset's directory in the lake of the stream
  * @param output the output directory of the stream
- * @param deduplicating whether repeated records count once per window
+ * @param deduplicating whether duplicates count once per window
  * @param key the columns that identify a record; empty for the dataset's own rule
- * @param options those of the command, for file systems
+ * @param options the options of the command, for the file systems
  * @param out where progress is shown
  */
 record ReplayedWindows(
@@ -68,7 +68,7 @@ record ReplayedWindows(
     NavigableMap<Long, WindowState> states = new TreeMap<>();
     WindowState.in(output).forEach(state -> states.put(state.startMillis(), state));
     List<Left> left = new ArrayList<>();
-    // Windows of the same new batches are counted together; mostly all are.
+    // Windows with the same new batches are counted together. Usually these are all windows.
     Map<Set<String>, List<PendingWindow>> byNews = new LinkedHashMap<>();
     for (PendingWindow window : records.pending(states, left)) {
       Optional<Left> obstacle = records.obstacle(window, states);
@@ -113,7 +113,7 @@ record ReplayedWindows(
         out);
   }
 
-  /** Writes the files of a recomputed window, or returns why not. */
+  /** Writes the files of a recomputed window, or returns why it is not changed. */
   private Optional<Left> write(
       PendingWindow window, RecomputedWindows before, RecomputedWindows after, WindowFormat format)
       throws IOException {
@@ -181,8 +181,8 @@ record ReplayedWindows(
   }
 
   /**
-   * Upserts the windows that include replayed records into a database that has older versions of
-   * them, including those of a run that was interrupted.
+   * Upserts the windows that include replayed records into a database that has older versions,
+   * including those of a run that was interrupted.
    *
    * @return the number of upserted windows
    * @throws IOException if a window cannot be read, or if the database is unreachable or refuses a

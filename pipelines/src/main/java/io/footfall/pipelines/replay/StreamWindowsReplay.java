@@ -16,8 +16,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The windows of a stream after a replay, files and tables: what {@code replay --streamOutput}
- * does.
+ * Recomputes the windows of a stream after a replay, in files and database tables. Implements
+ * {@code replay --streamOutput}.
  *
  * @param output the output directory of the stream
  * @param windows recomputes them

@@ -6,7 +6,7 @@ import java.util.List;
  * The outcome of a replay for the windows of a stream.
  *
  * @param updated directories of the windows that were written
- * @param records number of replayed records in those
+ * @param records number of replayed records in the updated windows
  * @param left the windows that were not changed although records were replayed for them
  */
 record WindowUpdate(List<String> updated, long records, List<Left> left) {
@@ -22,7 +22,7 @@ record WindowUpdate(List<String> updated, long records, List<Left> left) {
     NOT_FINAL,
     /** The window does not exist, and the stream may still write it. */
     MAY_COME,
-    /** The window does not exist, and its limits cannot be derived from the others. */
+    /** The window does not exist, and its bounds cannot be derived from the others. */
     NO_WINDOW,
     /** The stream uses another time zone for days. */
     OTHER_ZONE,
@@ -37,7 +37,7 @@ record WindowUpdate(List<String> updated, long records, List<Left> left) {
    *     exist
    * @param reason the reason
    * @param found details, or empty
-   * @param records number of replayed records for it
+   * @param records number of replayed records that belong to it
    */
   record Left(String window, Reason reason, String found, long records) {}
 }

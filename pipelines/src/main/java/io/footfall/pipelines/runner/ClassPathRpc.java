@@ -8,9 +8,9 @@ import org.apache.flink.runtime.rpc.exceptions.RpcLoaderException;
 
 /**
  * Finds Flink's RPC system on the class path. Flink's own loader would copy the system's jar to a
- * temporary directory, and give each job a class loader for it. An archive of classes cannot serve
- * such classes as well as those of the class path, and Java 25 sometimes crashes while it records a
- * run with two such jobs.
+ * temporary directory, and give each job a class loader for it. A CDS archive is less effective for
+ * those classes than for the class path, and Java 25 sometimes crashes while it records an AOT
+ * cache for a run with two such jobs.
  */
 public final class ClassPathRpc implements RpcSystemLoader {
   /** Comes before Flink's loader, which has priority 0. */

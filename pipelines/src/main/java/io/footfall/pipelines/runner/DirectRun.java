@@ -4,11 +4,11 @@ import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
 
-/** Runs a pipeline that is a part of a command on the DirectRunner, in this process. */
+/** Configures a pipeline that is part of a command to run on the DirectRunner, in this process. */
 public final class DirectRun {
   private DirectRun() {}
 
-  /** Returns options for such a run: those of the command, for the DirectRunner. */
+  /** Changes the options of a command for such a run, and returns them. */
   public static PipelineOptions options(PipelineOptions ofCommand) {
     DirectOptions options = ofCommand.as(DirectOptions.class);
     options.setRunner(DirectRunner.class);

@@ -21,8 +21,8 @@ import org.apache.flink.runtime.minicluster.MiniClusterJobClient;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports on standard error why a stream on the Flink in this process restarts, and how often:
- * Flink itself only logs it. A full disk is reported by its {@link Destination}.
+ * Reports on standard error why and how often a stream on Flink in this process restarts, which
+ * Flink itself only logs. A full disk is reported by its {@link Destination}.
  *
  * <p>Flink creates it: {@code execution.job-listeners} names the class.
  */
@@ -34,8 +34,8 @@ public final class FlinkRestarts implements JobListener {
   private static final Set<JobStatus> ENDING = Set.of(JobStatus.FAILING, JobStatus.FAILED);
 
   /**
-   * Matches the class with which Flink prefixes a message: its package, or all of a class without
-   * information.
+   * Matches the part to remove from a message that starts with a class name: the package, or the
+   * whole name of a general exception.
    */
   private static final Pattern NAME =
       Pattern.compile(
@@ -44,7 +44,7 @@ public final class FlinkRestarts implements JobListener {
 
   private final ErrorOutput err;
 
-  /** How often the stream has failed since it last ran for a while, by the reason. */
+  /** The number of failures since the stream last ran steadily, by reason. */
   private final Map<String, Integer> failures = new HashMap<>();
 
   private long lastFailureMillis;
@@ -72,7 +72,7 @@ public final class FlinkRestarts implements JobListener {
 
   private void watch(JobClient client) {
     try {
-      // Only the cluster knows why a job restarts; its client knows the result.
+      // The client only knows the result of a job; the cluster also knows why it restarts.
       Field field = MiniClusterJobClient.class.getDeclaredField("miniCluster");
       field.setAccessible(true);
       MiniCluster cluster = (MiniCluster) field.get(client);
@@ -91,17 +91,17 @@ public final class FlinkRestarts implements JobListener {
     try {
       AccessExecutionGraph graph = cluster.getExecutionGraph(job).get();
       @Nullable ErrorInfo failure = graph.getFailureInfo();
-      // The failure that ends a job is the outcome of the run.
+      // A failure that ends the job is reported as the outcome of the run.
       if (failure != null && !ENDING.contains(graph.getState())) {
         see(failure.getException(), failure.getTimestamp(), System.currentTimeMillis());
       }
     } catch (ExecutionException e) {
-      return; // A busy cluster does not answer in time. The next look may succeed.
+      return; // A busy cluster may not answer in time. The next attempt may succeed.
     }
   }
 
   /**
-   * Sees the last failure of the job.
+   * Reports the last failure of the job if it is new, and the recovery from earlier failures.
    *
    * @param millis the time of the failure
    */

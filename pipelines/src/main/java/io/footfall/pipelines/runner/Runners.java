@@ -29,7 +29,7 @@ public final class Runners {
   /** Maximum duration of a bundle, which delays the panes of windows. */
   private static final String BUNDLE_MILLIS = "100";
 
-  /** The name of {@link FlinkRestarts}, whose class is absent where Flink is. */
+  /** The name of {@link FlinkRestarts}, a class that does not load without Flink. */
   private static final String LISTENER = "io.footfall.pipelines.runner.FlinkRestarts";
 
   private Runners() {}
@@ -60,9 +60,9 @@ public final class Runners {
         all.put("checkpointingInterval", CHECKPOINTING_INTERVAL_MILLIS);
         all.put("maxBundleTimeMills", BUNDLE_MILLIS);
         // Otherwise the output of a bundle that a checkpoint ends would wait for the next element,
-        // for any length of time.
+        // however long that takes.
         all.put("finishBundleBeforeCheckpointing", "true");
-        // Or the end of a stream would find rejects that still wait for a checkpoint, and fail.
+        // Otherwise a stream would fail at its end if rejects are still waiting for a checkpoint.
         all.put("enableStableInputDrain", "true");
         if (given.containsKey("stopAfterIdle")) {
           // Flink releases sources that have ended; a stream without an end keeps its sources.
@@ -102,7 +102,10 @@ public final class Runners {
     return new EmbeddedFlinkDirectory(new EmbeddedFlinkMemory(parallelism(given)).configuration());
   }
 
-  /** Beam passes {@code --savepointPath} on to clusters only. */
+  /**
+   * Returns the configuration of Flink in this process for a stream. It includes the savepoint,
+   * because Beam passes {@code --savepointPath} only to clusters.
+   */
   private static Optional<EmbeddedFlinkDirectory> stream(Map<String, String> given) {
     Optional<String> savepoint = Optional.ofNullable(given.get("savepointPath"));
     if (!given.containsKey("flinkConfDir")) {
@@ -117,8 +120,8 @@ public final class Runners {
   }
 
   /**
-   * Returns the jar that is sent to a cluster: the one that the launcher names, else the one beside
-   * the program's own jar.
+   * Returns the jar that is sent to a cluster: the one that the launcher names, or else the one
+   * beside the program's own jar.
    */
   private static Optional<String> jobJar() {
     String named = System.getProperty("footfall.jar", "");
@@ -167,7 +170,8 @@ public final class Runners {
   }
 
   /**
-   * Returns whether a directory of checkpoints is temporary, so that it ends with its process.
+   * Returns whether a directory of checkpoints is temporary, so that it is deleted with its
+   * process.
    *
    * @param storage its path or URI
    */
@@ -180,7 +184,7 @@ public final class Runners {
     }
   }
 
-  /** Returns whether a run is on the DirectRunner, whose class the jar of jobs does not have. */
+  /** Returns whether a run is on the DirectRunner, whose class is not in the job jar. */
   public static boolean isDirect(PipelineOptions options) {
     return isOn("DirectRunner", options);
   }

@@ -1,3 +1,3 @@
-/** The runners, and what each needs to be quick. */
+/** The runners and their performance settings. */
 @org.jspecify.annotations.NullMarked
 package io.footfall.pipelines.runner;

@@ -23,7 +23,7 @@ public final class S3Access {
   private static final String PART_BYTES_OPTION = "s3UploadBufferSizeBytes";
 
   /**
-   * The size of the buffer that every open file has, even a small one. Beam's default of 64 MB is
+   * The size of the buffer of every open file, however small the file. Beam's default of 64 MB is
    * too much for the windows of a stream. An object has at most 10,000 parts, so this limits files
    * to 78 GiB.
    */
@@ -56,7 +56,7 @@ public final class S3Access {
     }
   }
 
-  /** Returns whether the options of a command include S3. */
+  /** Returns whether the options of a command use S3. */
   public static boolean isWanted(Map<String, String> values) {
     return values.values().stream().anyMatch(value -> value.contains(SCHEME))
         || values.keySet().stream()
@@ -98,7 +98,7 @@ public final class S3Access {
 
   /**
    * Registers the options of S3, which Beam does not register itself. Does nothing for a command
-   * that names no S3, or without its client.
+   * that does not use S3, or without the S3 client.
    *
    * @param values all options by name, as typed
    */

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Conditional puts of S3. Needs the clients of AWS. */
+/** Implements conditional writes with S3. Requires the AWS clients on the class path. */
 final class S3ConditionalStore implements ConditionalStore {
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
@@ -66,8 +66,8 @@ final class S3ConditionalStore implements ConditionalStore {
   }
 
   /**
-   * Puts an object under a condition, as headers, because this version of the client has no
-   * parameters for them.
+   * Puts an object under a condition. The condition is sent as a header, because this version of
+   * the client has no parameter for it.
    */
   private Optional<String> put(
       String file, String content, Consumer<AwsRequestOverrideConfiguration.Builder> condition)

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Option for the S3 endpoint. Beam's {@code --endpoint} applies to all AWS clients, including
- * Kinesis. The option is sent to the workers with the others.
+ * Kinesis. Like all options, this one is sent to the workers.
  */
 public interface S3EndpointOptions extends PipelineOptions {
   @Description("URL of an S3-compatible service.")

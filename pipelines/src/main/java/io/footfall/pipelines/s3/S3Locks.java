@@ -11,7 +11,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
  * the options of a run, on workers too. It adds no file system.
  */
 public final class S3Locks implements FileSystemRegistrar {
-  /** Creates the locks for Beam's service loader. */
+  /** Creates an instance for the service loader. */
   public S3Locks() {}
 
   @Override
