@@ -76,7 +76,7 @@ public final class AllPages {
               + " GROUP BY url ORDER BY n DESC, earliest, url",
           row -> {
             long visits = row.getLong(2);
-            // Visits without a duration are in no sum, and in no average.
+            // Visits without a duration count in neither the sum nor the average.
             BigDecimal spent = row.getBigDecimal(3);
             long timed = spent == null ? 0 : row.getLong(4);
             try {

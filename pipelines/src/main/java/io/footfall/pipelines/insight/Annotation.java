@@ -22,7 +22,7 @@ public record Annotation(LocalDate day, String text) {
    * Reads a file of notes: one per line, a day and a text, separated by a comma, as in {@code
    * 2024-03-01,New prices}. Blank lines and lines that start with {@code #} are skipped.
    *
-   * @throws FootfallException if the file cannot be read, or a line is no note
+   * @throws FootfallException if the file cannot be read, or a line is invalid
    */
   public static List<Annotation> read(String file) {
     String text;

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The purchases of the customers with the highest revenue, by product, day and time, sales apart
- * from returns. All purchases of a customer are kept, or none.
+ * The purchases of the customers with the highest revenue, by product, day and time, with sales and
+ * returns separate. Either all purchases of a customer are kept, or none.
  */
 final class CustomerProductsPart {
   /** The number of customers whose purchases are complete. */
@@ -30,8 +30,8 @@ final class CustomerProductsPart {
    *
    * @param most the maximum number of rows
    * @param categories the listed categories
-   * @param listed the number of listed products; others are one product per category, with number
-   *     -1
+   * @param listed the number of listed products; others are combined into one product per category,
+   *     numbered -1
    * @param customers the number of listed customers
    */
   static CustomerProductsPart read(
@@ -93,7 +93,10 @@ final class CustomerProductsPart {
     return amounts.isBig(scale);
   }
 
-  /** Writes the purchases, with the unit of all products, unless no customer's are complete. */
+  /**
+   * Writes the purchases in the unit of all products, or nothing if they are complete for no
+   * customer.
+   */
   void write(JsonGenerator json, int scale, boolean isBig) throws IOException {
     if (customers == 0) {
       return;

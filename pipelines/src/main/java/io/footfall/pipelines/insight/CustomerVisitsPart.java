@@ -11,8 +11,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The visits of the customers with the highest revenue, in their order. The visits of a customer
- * are those with the customer's id as user id; all of them are kept, or none.
+ * The visits of the customers with the highest revenue, in chronological order per customer. They
+ * are the visits whose user id is the customer id. Either all visits of a customer are kept, or
+ * none.
  */
 final class CustomerVisitsPart {
   /** The place of a page that is not listed. */
@@ -28,7 +29,7 @@ final class CustomerVisitsPart {
    * @param second the time since midnight UTC of its day
    * @param hour in the zone of the day; 0 if that is unknown
    * @param begins 1 if a session begins with it, else 0
-   * @param groups its number in each grouping
+   * @param groups the number of its group in each grouping
    */
   private record Visit(
       int day,
@@ -53,7 +54,7 @@ final class CustomerVisitsPart {
    * @param most the maximum number of visits
    * @param listed the listed pages
    * @param customers the number of listed customers
-   * @param groupings the groupings of all visits; those of these visits are added
+   * @param groupings the groupings of all visits; unlisted groups of these visits are added
    */
   static CustomerVisitsPart read(
       InsightQueries answers,
@@ -122,7 +123,7 @@ final class CustomerVisitsPart {
     }
   }
 
-  /** Writes the visits, with the unit of all visits. */
+  /** Writes the visits, with durations in the unit of all visits. */
   void write(JsonGenerator json, int scale, boolean big) throws IOException {
     json.writeObjectFieldStart("ofCustomers");
     json.writeNumberField("count", starts.size());

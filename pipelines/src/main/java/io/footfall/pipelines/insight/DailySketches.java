@@ -41,7 +41,7 @@ final class DailySketches {
   }
 
   /**
-   * Writes sketches, with less precision if there are many: twice as many days have half as many
+   * Writes sketches, with lower precision if there are many: twice as many days halve the number of
    * registers.
    */
   static void write(JsonGenerator json, String name, List<UserSketch> sketches) throws IOException {

@@ -56,7 +56,9 @@ final class Days {
     return LocalDate.parse(row.getString(column));
   }
 
-  /** Returns the seconds from midnight UTC of the day in a column to the epoch in another one. */
+  /**
+   * Returns the seconds from midnight UTC of the day in one column to the epoch time in another.
+   */
   static int second(ResultSet row, int day, int epoch) throws SQLException {
     return (int) (Math.round(row.getDouble(epoch)) - day(row, day).toEpochDay() * SECONDS);
   }

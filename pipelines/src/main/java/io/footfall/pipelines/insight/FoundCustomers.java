@@ -10,10 +10,11 @@ import java.util.Set;
 /**
  * The customers whose ids contain a text, ignoring case.
  *
- * @param ids the same id first, then ids that begin with the text, then others; shorter ones first
+ * @param ids an equal id first, then ids that start with the text, then others; in each group,
+ *     shorter ids first
  */
 public record FoundCustomers(List<String> ids) {
-  /** More than the page lists, so that it can always show others. */
+  /** More than the page lists, so that a search can always find unlisted customers. */
   private static final int MOST = 1_000;
 
   private static final String PLACE = "POSITION(LOWER(?) IN LOWER(customer_id))";

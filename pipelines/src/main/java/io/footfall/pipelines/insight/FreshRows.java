@@ -14,9 +14,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Selects the rows that an earlier reading does not cover. Files of a lake never change, so a day
- * with the same files has the same rows. A day with additional files has additional rows, those of
- * the new batches. All other changed days are read again.
+ * Selects the rows that an earlier read did not cover. Lake files never change, so a day with the
+ * same files has the same rows. If a day only has additional files, only the rows of the new
+ * batches are read. All other changed days are read again.
  */
 final class FreshRows {
   /** The relation that lists the files of each day, with event_date, path and batch. */
@@ -73,7 +73,7 @@ final class FreshRows {
     return all;
   }
 
-  /** Returns whether there is no earlier reading. */
+  /** Returns whether there was no earlier read. */
   boolean isAll() {
     return isAll;
   }
@@ -83,14 +83,14 @@ final class FreshRows {
     return !isAll && changed.isEmpty() && more.isEmpty();
   }
 
-  /** Returns the days that have a row to read, if anything is remembered. */
+  /** Returns the days with rows to read; empty if all rows are read. */
   Set<LocalDate> days() {
     Set<LocalDate> days = new TreeSet<>(changed);
     days.addAll(more.keySet());
     return days;
   }
 
-  /** Returns the days whose remembered rows stay valid. */
+  /** Returns the days with additional rows, whose remembered rows stay valid. */
   Set<LocalDate> grown() {
     return more.keySet();
   }
@@ -122,7 +122,7 @@ final class FreshRows {
     if (parts.isEmpty()) {
       return "FALSE";
     }
-    // The day selects files, the rest selects rows.
+    // The range lets the database skip files; the other conditions select rows.
     String span = between(days());
     if (changed.isEmpty()) {
       span += " AND batch BETWEEN '" + batches.first() + "' AND '" + batches.last() + "'";
@@ -152,7 +152,7 @@ final class FreshRows {
     return "DATE '" + day + "'";
   }
 
-  /** Batch ids contain only letters, digits and a few signs. */
+  /** Needs no escaping, because batch ids contain no quotes. */
   private static String list(Collection<String> batches) {
     return batches.stream().map(b -> "'" + b + "'").collect(Collectors.joining(", "));
   }

@@ -81,7 +81,7 @@ public final class HtmlReportCommand implements Command {
     }
     QuerySource source = settings.source();
     if (source.lake() == null && source.warehouse() == null && source.rejects().isEmpty()) {
-      // The tables of a report do not have everything that the page shows, such as days.
+      // The tables of a report lack data that the page shows, such as days, so its inputs are read.
       Optional<FileLake> again = FileLake.ofReports(source.reports());
       if (again.isPresent()) {
         try (FileLake files = again.get()) {
@@ -138,7 +138,7 @@ public final class HtmlReportCommand implements Command {
         relations.add(QueryDatabase.LAKE_ACCOUNTING);
         relations.add(QueryDatabase.LAKE_REASONS);
       }
-      // First, because it finds the days that no query can sum.
+      // First, because it finds and hides the days whose sums overflow.
       Insight insight = Insight.read(connection, relations, settings);
       if (insight.isEmpty()) {
         throw new FootfallException(Kind.NO_INPUT, nothing(source));

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The data of the report page: sums by day, page, category and customer, sketches of users, and the
- * accounting. Sums are exact. Whatever is not kept individually is part of a remainder, so that
- * every total is correct.
+ * accounting. Sums are exact. Everything that is not kept individually is part of a remainder, so
+ * that every total is correct.
  */
 public final class Insight {
   /** The version of the JSON format; the page refuses others. */
@@ -59,7 +59,7 @@ public final class Insight {
    * Reads everything. For a consistent snapshot, pass a connection whose transaction sees one.
    *
    * @param connection a connection to a database with the relations
-   * @param relations the existing relations, of visits, purchases, url_stats, customer_days,
+   * @param relations the relations that exist, out of visits, purchases, url_stats, customer_days,
    *     rejects, accounting and loads
    * @param settings what to keep
    * @throws FootfallException if the database does not respond
@@ -73,8 +73,8 @@ public final class Insight {
    * Reads new data and takes the rest from memory; equivalent to reading everything.
    *
    * @param connection a connection to the same database as before
-   * @param relations as above, with {@code lake_files}, which lists the files of each day of visits
-   *     and purchases. Without it, everything is read
+   * @param relations as above, and {@code lake_files}, which lists the files of each day of visits
+   *     and purchases; without it, everything is read
    * @param settings what to keep
    * @param memory the data read before; updated by this method
    * @throws FootfallException if the database does not respond; the memory is then empty
@@ -157,7 +157,7 @@ public final class Insight {
         unreadable);
   }
 
-  /** Returns the zone of the days, or words for several. */
+  /** Returns the time zone of the days, or a description of several zones. */
   private static String zone(InsightQueries answers, InsightSettings settings) {
     List<String> zones = new ArrayList<>();
     if (answers.knows(QueryDatabase.LAKE_ACCOUNTING)) {

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data read from the days of a lake, so that the next reading needs only new data. Each reading
+ * The data of a lake that was read before, so that the next read needs only new data. Each read
  * updates it. Not thread-safe.
  */
 public final class InsightMemory {
@@ -65,7 +65,7 @@ public final class InsightMemory {
     unreadableDays = value;
   }
 
-  /** Clears all state, because a partial update is useless. */
+  /** Clears all state after a failed read, which may have updated only part of it. */
   void forget() {
     files.clear();
     visits.clear();

@@ -32,7 +32,7 @@ final class InsightQueries {
     try {
       String time = "\"timestamp\"";
       if (connection.getMetaData().getURL().contains("redshift")) {
-        // Its timestamps are in UTC, although their type has no zone.
+        // Redshift's timestamps are in UTC, although their type has no zone.
         hour = zone.equals("UTC") ? Optional.of(time) : Optional.empty();
       } else {
         hour =

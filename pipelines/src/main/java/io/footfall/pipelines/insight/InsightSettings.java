@@ -17,7 +17,7 @@ import java.util.List;
  * @param customers number of customers kept individually; the others are one row
  * @param customerCells maximum number of visits, and of rows by customer, product and time, for the
  *     filter by customer; 0 for none
- * @param sketchBytes approximate size of the users of single pages, in bytes
+ * @param sketchBytes approximate size of the user sketches of individual pages, in bytes
  */
 public record InsightSettings(
     String title,
@@ -43,7 +43,7 @@ public record InsightSettings(
    * @param zone time zone of the days, if the source does not know it
    * @param weekStart first day of the week, Monday or Sunday
    * @param currency ISO 4217 code of all amounts, or empty
-   * @param maxRejectRatio share of missing records or days from which a number is marked
+   * @param maxRejectRatio share of missing records or days above which a number is marked
    * @param annotations dated notes on the charts
    */
   public record Look(

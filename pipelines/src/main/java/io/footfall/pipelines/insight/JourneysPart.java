@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The visits and purchases of users in their order, without the ids of the users: of all users if
- * they are few, otherwise of a random sample. Funnels of any steps are computed from them.
+ * The visits and purchases of each user in chronological order, without user ids. Covers all users
+ * if there are few, otherwise a random sample. The page computes funnels with any steps from them.
  */
 final class JourneysPart {
   /** The place of a page that is not kept. */
@@ -69,7 +69,7 @@ final class JourneysPart {
     return part;
   }
 
-  /** Returns an SQL condition that is true for a share of all ids, the same ones every time. */
+  /** Returns an SQL condition that is true for the sampled ids, which are the same every time. */
   private String isChosen(String id) {
     return share >= 1
         ? "TRUE"
@@ -81,7 +81,7 @@ final class JourneysPart {
     List<Integer> eventDays = new ArrayList<>();
     List<Long> seconds = new ArrayList<>();
     List<Integer> pages = new ArrayList<>();
-    // Without an order that tells the ids apart.
+    // Sorted by content, because the order of the map depends on the ids.
     List<List<Event>> journeys = new ArrayList<>(users.values());
     Comparator<Event> order =
         Comparator.comparingLong(Event::time).thenComparing(Event::page, Comparator.reverseOrder());

@@ -14,14 +14,14 @@ public record OneCustomer(String id) {
     return Map.of("visits", "user_id = " + literal(), "purchases", "customer_id = " + literal());
   }
 
-  /** Returns the relations that hold only the customer's records, or no records of customers. */
+  /** Returns the relations without sums, which would include other customers. */
   public Set<String> relations(Set<String> all) {
     return InsightQueries.withoutSums(all);
   }
 
   /**
-   * Returns the id as SQL. Only Redshift decodes backslashes in literals; DuckDB's SQL ends at a
-   * NUL.
+   * Returns the id as SQL. Backslashes are written as CHR, because only Redshift decodes them in
+   * literals, and NUL, because DuckDB's SQL ends there.
    */
   private String literal() {
     return "('"

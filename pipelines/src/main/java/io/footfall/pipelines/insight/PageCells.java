@@ -14,12 +14,12 @@ import java.util.Map;
  */
 record PageCells(List<String> pages, List<Integer> starts, List<Integer> days) {
 
-  /** Returns the index of the cell after the last one of a number of pages. */
+  /** Returns the index after the last cell of the first {@code places} pages. */
   int end(int places) {
     return places < starts.size() ? starts.get(places) : days.size();
   }
 
-  /** Returns how many pages have at most this number of cells together. */
+  /** Returns how many of the first pages together have at most this number of cells. */
   int pagesWithin(int cells) {
     int count = 0;
     while (count < starts.size() && end(count + 1) <= cells) {
@@ -28,7 +28,7 @@ record PageCells(List<String> pages, List<Integer> starts, List<Integer> days) {
     return count;
   }
 
-  /** Returns the place of each of the first pages. */
+  /** Returns the place, from 0, of each of the first pages. */
   Map<String, Integer> places(int count) {
     Map<String, Integer> places = new HashMap<>();
     for (int i = 0; i < count; i++) {

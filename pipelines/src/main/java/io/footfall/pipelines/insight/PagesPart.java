@@ -48,7 +48,7 @@ final class PagesPart {
    * Creates the part; it is empty until it is read.
    *
    * @param changed the days whose buyers may have changed
-   * @param single whether the source has single visits, not only sums per URL
+   * @param single whether the source has individual visits, not only sums per URL
    */
   PagesPart(
       InsightQueries answers,
@@ -145,7 +145,10 @@ final class PagesPart {
     pages.addAll(names.subList(0, starts.size()));
   }
 
-  /** Returns SQL that is 1 if the user bought on the same day, as in the saved query conversion. */
+  /**
+   * Returns SQL that is 1 if the user bought on the same day, as in the saved query {@code
+   * conversion}.
+   */
   private String buyer() {
     return knowsBuyers ? "CASE WHEN c.customer_id IS NULL THEN 0 ELSE 1 END" : "0";
   }
@@ -164,12 +167,12 @@ final class PagesPart {
     forgetOtherPages();
   }
 
-  /** Returns the number of cells of the first pages. */
+  /** Returns the number of cells of the first {@code places} pages. */
   private int end(int places) {
     return places < starts.size() ? starts.get(places) : cellDays.size();
   }
 
-  /** Returns the remembered or the other pages, by rank. */
+  /** Returns the remembered pages, or the others, by rank from 1. */
   private SortedMap<Integer, String> placed(int most, Set<String> remembered, boolean are) {
     SortedMap<Integer, String> placed = new TreeMap<>();
     for (int i = 0; i < most; i++) {
@@ -201,7 +204,7 @@ final class PagesPart {
     return memory.visits(day).page(pages.get(place - 1));
   }
 
-  /** Returns the page and day at the start of a row. */
+  /** Returns the remembered data of a row's page and day, its first two columns. */
   private VisitsDay.Page page(ResultSet row) throws SQLException {
     return memory.visits(Days.day(row, 2)).page(row.getString(1));
   }
@@ -343,7 +346,7 @@ final class PagesPart {
     private int left = settings.sketchBytes();
     private int pages;
 
-    /** Returns whether this page fits; the pages before it are complete. */
+    /** Returns whether a page fits; the pages before it must be complete. */
     boolean holds(int place) {
       while (pages < place - 1 && left >= 0) {
         pages++;
@@ -364,7 +367,8 @@ final class PagesPart {
   /**
    * Writes the pages.
    *
-   * @param scale decimals of seconds, and whether they are big, as for all visits
+   * @param scale decimals of durations in seconds, as for all visits
+   * @param big whether sums of durations need more than the exact range of a double
    * @param unit the unit of amounts, if there are purchases
    */
   void write(

@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The exact number of distinct users, buyers and customers of the named periods and of the periods
- * before them. Other periods are estimated from sketches; the same period has the same numbers in
- * every report and on the dashboard.
+ * before them. Other periods are estimated from sketches. A period has the same numbers in every
+ * report and on the dashboard.
  */
 final class PeriodCounts {
   private static final int[] LENGTHS = {7, 28, 90};
 
-  /** Counting exactly needs memory for every id. */
+  /** Maximum number of ids, because exact counting needs memory for each. */
   private static final long MOST_IDS = 3_000_000;
 
   /** A span of days, inclusive. */
@@ -41,7 +41,7 @@ final class PeriodCounts {
     this.spans = spans;
   }
 
-  /** Counts the ids of each period that is not all days. */
+  /** Counts the ids of each named period and of the one before it. */
   static PeriodCounts read(
       InsightQueries answers,
       Days days,
@@ -86,7 +86,7 @@ final class PeriodCounts {
     LocalDate month = last.withDayOfMonth(1);
     LocalDate year = last.withDayOfYear(1);
     List<Span> named = new ArrayList<>();
-    // All days, which end before records from the future.
+    // All days except those in the future.
     named.add(new Span(first, last));
     for (int length : LENGTHS) {
       LocalDate from = last.minusDays(length - 1L);

@@ -41,7 +41,7 @@ final class ProductsPart {
   /**
    * Reads the products; those of a category that is not listed have category 0.
    *
-   * @param customers the number of customers that are listed
+   * @param customers the number of listed customers
    */
   static ProductsPart read(
       InsightQueries answers,

@@ -15,8 +15,8 @@ final class PurchasesPart {
   private static final int FEWER = 4;
 
   /**
-   * Identifies an order among the order lines of a customer and day: by the transaction, or without
-   * one by the time.
+   * Identifies an order among the order lines of a customer and day: by its transaction id, or by
+   * its time if it has none.
    */
   private static final String ORDER =
       "COALESCE(NULLIF(transaction_id, ''), CAST(\"timestamp\" AS VARCHAR(40)))";
@@ -132,7 +132,9 @@ final class PurchasesPart {
     return single ? "purchases" : "customer_days";
   }
 
-  /** Reads the orders of each day and customer; those with several categories are one. */
+  /**
+   * Reads the number of orders by day and customer. An order with several categories counts once.
+   */
   private void readOrders(int most) {
     answers.every(
         "WITH cust AS ("
@@ -241,7 +243,7 @@ final class PurchasesPart {
   }
 
   /**
-   * Returns SQL for the names of a column with the highest revenue, and their places from 1.
+   * Returns SQL for the values of a column with the highest revenue, and their ranks from 1.
    *
    * @param rows the text after FROM
    */
@@ -249,7 +251,7 @@ final class PurchasesPart {
     return "SELECT name, place FROM (SELECT name, ROW_NUMBER() OVER (ORDER BY total DESC, name) AS"
         + " place FROM (SELECT "
         + column
-        // Rounded, because the sum over all days may be too large for 9 decimals.
+        // Rounded, because the sum over all days may overflow DECIMAL(38, 9).
         + " AS name, SUM(CAST(amount AS DECIMAL(38, 4))) AS total FROM "
         + rows
         + " GROUP BY "

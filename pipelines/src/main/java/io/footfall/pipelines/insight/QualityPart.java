@@ -27,7 +27,7 @@ final class QualityPart {
   private record Reason(
       String dataset, String code, long records, long replayed, List<Example> examples) {}
 
-  /** The batches with records from one day to another. */
+  /** The accounting of the batches with records on the same range of days. */
   private record Batches(
       String dataset,
       String first,

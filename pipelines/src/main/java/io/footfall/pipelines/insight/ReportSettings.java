@@ -19,11 +19,11 @@ import java.util.Set;
  * The options of {@code footfall report}, parsed and validated.
  *
  * @param files the files that are read in place of a lake
- * @param source the lake or the warehouse; for files, the days
+ * @param source the lake or the warehouse; for files, only the selected days
  * @param file the page, an absolute path or a URL
  * @param overwrite whether existing files are replaced
- * @param opens whether the browser shows it
- * @param hasCustomerDetails whether the page has the visits and purchases of single customers
+ * @param opens whether the browser opens the page
+ * @param hasCustomerDetails whether the page has the visits and purchases of individual customers
  * @param title heading of the page
  * @param look how the page labels its numbers
  */
@@ -85,7 +85,7 @@ record ReportSettings(
     return (dot > file.lastIndexOf('/') + 1 ? file.substring(0, dot) : file) + "-pages.csv";
   }
 
-  /** Returns an absolute path, or a URL as it is. */
+  /** Returns an absolute path, or a URL unchanged. */
   private static String file(String output) {
     String folder = Directory.of("--output", output).path();
     String file = folder.substring(0, folder.length() - 1);

@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Sessions, by the day and the page on which they begin, and the revenue of the visitors of pages.
- * A session ends when its user sees no other page for 30 minutes, as in the saved query sessions.
+ * Sessions by day and page, and the revenue from the visitors of each page. A session ends when its
+ * user views no page for 30 minutes, as in the saved query {@code sessions}.
  */
 final class SessionsPart {
-  /** Finding sessions sorts all visits. */
+  /** Maximum number of visits, because finding sessions sorts all of them. */
   static final long MOST_VISITS = 20_000_000;
 
   private static final int CELLS = 60_000;
@@ -52,7 +52,9 @@ final class SessionsPart {
     bouncesOfCells = new int[landings.length];
   }
 
-  /** Reads the sessions, and what the visitors of each page spent on the day of their visit. */
+  /**
+   * Reads the sessions, and the revenue from the visitors of each page on the day of their visit.
+   */
   static SessionsPart read(InsightQueries answers, Days days, PageCells cells) {
     SessionsPart part = new SessionsPart(days, cells);
     part.readSessions(answers);

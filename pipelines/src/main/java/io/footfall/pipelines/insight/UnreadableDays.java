@@ -18,12 +18,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The days of a lake whose sums no decimal of the database can hold. A lake of an older version may
- * have such values; one of them must not make all other days unavailable. For a connection these
- * days are hidden, and the page lists them.
+ * The days of a lake whose sums overflow the database's decimals. A lake of an older version may
+ * have such values, which must not make all other days unavailable. These days are hidden from the
+ * queries of a connection, and the page lists them.
  */
 final class UnreadableDays {
-  /** A sum that is still small enough to be added for 10,000 days, in units of the column. */
+  /** Limit of a day's sum, so that the sums of 10,000 days do not overflow. */
   private static final String LARGEST_SUM = "1e25";
 
   /** DuckDB's name for the type of a temporary table. */

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A sketch from which the page estimates the number of distinct ids, in a few hundred bytes: a
  * HyperLogLog (Flajolet and others, "HyperLogLog: the analysis of a near-optimal cardinality
- * estimation algorithm", 2007). The larger of each two registers are the sketch of both sets.
+ * estimation algorithm", 2007). The register-wise maximum of two sketches is the sketch of both
+ * sets.
  *
  * <p>Ids are hashed with 64-bit FNV-1a over their UTF-8 and mixed with the finalizer of MurmurHash3
  * (fmix64).

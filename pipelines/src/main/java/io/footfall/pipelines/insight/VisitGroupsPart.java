@@ -23,7 +23,7 @@ final class VisitGroupsPart {
 
   /**
    * The host and port of a URL, without a user and password; a referrer without a host, such as
-   * that of an app, stays as it is.
+   * that of an app, is unchanged.
    */
   private static final String HOST_AND_PORT =
       "LOWER(COALESCE(NULLIF(SPLIT_PART("
@@ -50,8 +50,8 @@ final class VisitGroupsPart {
    * A criterion by which visits are grouped.
    *
    * @param name its name in the data of the page
-   * @param columns the columns that visits need; a visit without any of these values is in no group
-   * @param texts SQL for each part of a group's name; null without one
+   * @param columns the columns that visits need; a visit with none of these values is in no group
+   * @param texts SQL for each part of a group's name; null if a visit lacks it
    */
   private record Grouping(String name, List<String> columns, List<String> texts) {}
 

@@ -7,9 +7,12 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** New and returning users: by the day of their first visit, by weeks since, and between visits. */
+/** New and returning users: new users by day, weekly cohorts, and the days between visits. */
 final class VisitorsPart {
-  /** Telling new from returning users needs memory for every user and week. */
+  /**
+   * Maximum number of users, because telling new from returning users needs memory for each user
+   * and week.
+   */
   static final long MOST_USERS = 3_000_000;
 
   /**

@@ -20,7 +20,7 @@ final class VisitsPart {
    */
   static final int[] BINS = {0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048};
 
-  /** The report of a run has no days per URL. */
+  /** The sums per URL and day; those in the report of a run have no day. */
   static final String DATED_STATS = "(SELECT * FROM url_stats WHERE event_date IS NOT NULL) stats";
 
   private final InsightQueries answers;
@@ -31,7 +31,7 @@ final class VisitsPart {
   /** The days whose buyers may have changed; all days if nothing is remembered. */
   private final Set<LocalDate> changed;
 
-  /** Whether the source has single visits, not only sums per URL. */
+  /** Whether the source has individual visits, not only sums per URL. */
   private final boolean single;
 
   private final boolean knowsBuyers;

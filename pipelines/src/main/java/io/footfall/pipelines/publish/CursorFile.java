@@ -25,7 +25,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores the progress of a table between runs, in a small JSON file that is replaced as a whole.
+ * Stores the progress of a table between runs, in a small JSON file that is replaced atomically.
  *
  * @param file path of the file
  * @param source the source of the rows; a file of another source is refused
@@ -38,10 +38,9 @@ public record CursorFile(Path file, String source, String column) {
    * The position that earlier runs have reached.
    *
    * @param value the greatest value that was sent; null at the first run
-   * @param sent the ids of the rows with this value that were sent, in {@link QueryFeed#idsAt};
-   *     null in a file of an earlier version, by which all of them were
-   * @param unfinished start of a run that was sending and stored no position; null without such a
-   *     run
+   * @param sent the ids of the sent rows with this value, as in {@link QueryFeed#idsAt}; null in a
+   *     file of an earlier version, which had sent all of them
+   * @param unfinished start time of a run that was sending and stored no position, or null
    */
   public record Position(
       @Nullable String value, @Nullable List<String> sent, @Nullable String unfinished) {
@@ -50,10 +49,10 @@ public record CursorFile(Path file, String source, String column) {
   }
 
   /**
-   * Locks the file against other runs, at most until the process ends. The lock is a separate file
-   * next to it, which is not deleted.
+   * Locks the file against other runs until the lock is closed or the process ends. The lock is a
+   * separate file in the same directory, which is not deleted.
    *
-   * @throws FootfallException if another run holds the lock, or it cannot be written
+   * @throws FootfallException if another run holds the lock, or the lock file cannot be written
    */
   public Closeable lock() {
     Path absolute = file.toAbsolutePath();
@@ -138,8 +137,8 @@ public record CursorFile(Path file, String source, String column) {
   }
 
   /**
-   * Records durably that a run starts to send: if it stores no position, the next run knows that
-   * rows after this one may have been sent.
+   * Records durably that a run starts to send. If that run stores no position, the next one knows
+   * that rows after {@code from} may have been sent.
    */
   public void begin(Position from) {
     write(

@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of a database. */
 final class DatabaseRecords implements PublishSource {
-  /** Ranges differ in size: a reader that has finished a small one takes another. */
+  /**
+   * More than one, because ranges differ in size: a reader that has finished a small one takes
+   * another.
+   */
   private static final int PARTS_PER_READER = 8;
 
   private final QueryFeed.Request request;
@@ -142,7 +145,7 @@ final class DatabaseRecords implements PublishSource {
     }
   }
 
-  /** Warns if rows are sent that may have been sent, and notes that this run is sending. */
+  /** Warns if rows may be sent twice, and records that this run is sending. */
   private void begin() {
     if (position.unfinished() != null) {
       new ErrorOutput(System.err)
@@ -157,9 +160,9 @@ final class DatabaseRecords implements PublishSource {
   }
 
   /**
-   * Stores the position: everything up to here is acknowledged.
+   * Stores the position, up to which all rows are acknowledged. Warns of rows that were not read.
    *
-   * @param cursor the greatest value that was sent; empty if nothing was
+   * @param cursor the greatest value that was sent; empty if no row was
    */
   private void sent(QueryFeed feed, Optional<String> cursor) {
     long withoutCursor = feed.rowsWithoutCursor();

@@ -31,7 +31,7 @@ final class FileRecords implements PublishSource {
     checkRecords(dataset);
   }
 
-  /** Reads some records, because JSON has no column names before them. */
+  /** Checks the first records of JSON, which has no header with column names. */
   private <R> void checkRecords(Dataset<R> dataset) {
     InputFile first = files.get(0);
     try (SliceReader reader = SliceReader.ofFile(first, dataset.schema(), settings)) {

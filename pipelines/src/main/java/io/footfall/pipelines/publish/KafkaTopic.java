@@ -52,7 +52,7 @@ public final class KafkaTopic implements MessageStream {
    *
    * @param servers {@code HOST:PORT,...}
    * @param topic name of the topic
-   * @param settings additional client settings, such as those of security
+   * @param settings additional client settings, such as security settings
    * @param patience how long a message is resent before sending fails
    * @throws FootfallException if the topic does not exist or no broker responds
    */

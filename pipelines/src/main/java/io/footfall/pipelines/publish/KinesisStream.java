@@ -40,7 +40,8 @@ import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
  *
  * <p>PutRecords can store part of a batch and refuse the rest, usually because a shard has reached
  * its limit of 1 MiB or 1,000 records per second. Refused records and failed batches are resent
- * after growing, jittered pauses, as long as some record is stored within the patience.
+ * with exponential backoff and jitter, until no record has been stored for as long as {@code
+ * patience}.
  *
  * <p>Credentials come from the AWS provider chain only.
  */

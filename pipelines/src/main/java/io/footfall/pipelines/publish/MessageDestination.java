@@ -8,8 +8,8 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * The stream that messages are published to. Apart from the command, which must be found without
- * the clients of streams.
+ * Opens the stream that messages are published to. A separate class, so that the command loads
+ * without the client libraries of streams.
  */
 final class MessageDestination {
   private MessageDestination() {}
@@ -40,7 +40,7 @@ final class MessageDestination {
         KinesisAddress.of(output).stream(), region(aws), aws.getEndpoint(), settings.patience());
   }
 
-  /** Returns the region of the options, the environment, the profile or the machine. */
+  /** Returns the region from the options, the environment, the profile or the machine. */
   private static Region region(AwsOptions aws) {
     Region region;
     try {

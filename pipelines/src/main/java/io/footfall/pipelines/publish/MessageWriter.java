@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * Writes records as messages, with the dataset's column names and unchanged values. A date and a
- * time in two columns become one timestamp. Other columns, empty values, and optional texts that a
- * reader would treat as absent are omitted.
+ * time in two columns become one timestamp. Columns that the dataset does not have, empty values,
+ * and optional texts that a reader would treat as absent are omitted.
  */
 public final class MessageWriter {
   private static final String TIMESTAMP = "timestamp";
@@ -39,7 +39,7 @@ public final class MessageWriter {
   private final boolean[] number;
   private final boolean[] observed;
 
-  /** The field that is appended after a blank, such as the time of a date; -1 for none. */
+  /** The field that is appended after a space, such as the time of a date; -1 for none. */
   private final int[] second;
 
   private final int key;
@@ -49,8 +49,8 @@ public final class MessageWriter {
    *
    * @param settings the settings with which the source is read
    * @param layout the layout of the source
-   * @param key the column whose values keep records together
-   * @param numbers columns that are written as JSON numbers if their values have that form
+   * @param key the column whose value is the message key
+   * @param numbers columns whose values are written as JSON numbers if they are valid ones
    */
   public MessageWriter(
       RecordSchema schema,
@@ -99,7 +99,7 @@ public final class MessageWriter {
                 && Utf8.firstInvalid(record.bytes, from, to) < 0));
   }
 
-  /** Returns the columns of a message: those of the source that the dataset knows. */
+  /** Returns the columns of a message: those of the source that the dataset also has. */
   public List<String> columns() {
     return List.copyOf(columns);
   }

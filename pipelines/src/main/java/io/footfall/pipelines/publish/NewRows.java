@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a query that no run has sent yet, by a column whose values increase.
+ * The rows of a query that no run has sent yet, identified by a column whose values increase.
  *
  * <p>Rows with the last value are read again, because more of them may have been added; those that
  * were sent are recognized by their ids. Rows whose time is in the future are held back: a position
@@ -49,7 +49,10 @@ final class NewRows {
         column, position, column == null ? null : present(request, column, connection));
   }
 
-  /** Returns the present in SQL, if the column is a time: in the zone that is further ahead. */
+  /**
+   * Returns SQL for the present, or null if the column is not a time. If it has no time zone, the
+   * present is the later of local time and UTC.
+   */
   private static @Nullable String present(
       QueryFeed.Request request, String column, Connection connection) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(request.select())) {
@@ -100,12 +103,12 @@ final class NewRows {
     return present == null ? null : column + " > " + present;
   }
 
-  /** Returns whether some rows may have been sent, so that ids are needed. */
+  /** Returns whether some of the rows were sent before, so that ids are needed. */
   boolean hasSent() {
     return !sent.isEmpty();
   }
 
-  /** Returns whether a row was sent before. Of rows that look alike, each call accounts for one. */
+  /** Returns whether a row was sent before. Of identical rows, each call accounts for one. */
   boolean wasSent(String id) {
     int[] found = new int[1];
     sent.computeIfPresent(

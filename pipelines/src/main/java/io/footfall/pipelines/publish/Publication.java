@@ -20,8 +20,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the valid records of sources to a stream and keeps the others with their reasons, by the
- * rules of a report. Several threads can each send a source.
+ * Sends the valid records of sources to a stream and writes the others with their reasons to a
+ * reject file, by the rules of a report. Several threads can each send a source.
  *
  * @param <R> the row of the dataset
  */
@@ -42,7 +42,7 @@ public final class Publication<R> implements AutoCloseable {
   /**
    * Creates a publication.
    *
-   * @param settings how messages are written, and which records are published
+   * @param settings how records are read, and which are valid
    * @param rejectsFolder directory for the reject file; ends with a slash
    * @param runId distinguishes the files of this run
    */
@@ -178,7 +178,7 @@ public final class Publication<R> implements AutoCloseable {
 
   /**
    * Completes the reject file. Another thread may call this during a shutdown; later rejects are
-   * lost then.
+   * then dropped.
    */
   @Override
   public void close() {

@@ -38,8 +38,8 @@ import java.util.stream.Collectors;
 /**
  * The command {@code publish}, which sends files or a database to a stream of messages.
  *
- * <p>It is not a pipeline. The stream limits its throughput, not parsing, so one process is enough.
- * Unlike a runner's write step it knows whether each message was stored. Therefore, no message is
+ * <p>This is not a pipeline. The stream limits its throughput, not parsing, so one process is
+ * enough. Unlike a runner's write step, it knows whether each message was stored, so no message is
  * lost, and the position in a database is stored only after the last message.
  */
 public final class PublishCommand implements Command {
@@ -147,7 +147,7 @@ public final class PublishCommand implements Command {
     return report(settings, total, rejects, columns, stream, start, console, out);
   }
 
-  /** Prints how much was sent, and keeps the rejects. */
+  /** Prints how many messages were acknowledged, and completes the reject file. */
   private static void stopped(MessageStream stream, Publication<?> publication) {
     ErrorOutput err = new ErrorOutput(System.err);
     err.note(

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param output the stream
  * @param kafkaConfig the file of client settings
  * @param patience how long to try while no message is accepted
- * @param rate the most records per second; 0 for no limit
+ * @param rate maximum records per second; 0 for no limit
  * @param rejects the directory of rejects
  * @param limits how many records may be rejected
  * @param beam the options for Beam
@@ -68,8 +68,8 @@ record PublishSettings(
   /**
    * The rows of a database.
    *
-   * @param request which rows
-   * @param cursorFile the file of the position, if there is a cursor column
+   * @param request the rows to read
+   * @param cursorFile the file with the position, if there is a cursor column
    * @param partitionColumn the column whose ranges are read in parallel; null for one connection
    * @param readers the number of connections
    */

@@ -7,7 +7,7 @@ import java.util.function.Function;
 
 /** The source of the records: files or a database. */
 interface PublishSource extends AutoCloseable {
-  /** Fails with the reason if its records cannot be of this dataset. */
+  /** Throws an exception with the reason if the records cannot belong to a dataset. */
   void check(Dataset<?> dataset);
 
   /** Returns the name of the source, for messages. */
@@ -23,7 +23,7 @@ interface PublishSource extends AutoCloseable {
   SourceCounts send(
       Dataset<?> dataset, Function<RecordFeed, SourceCounts> publication, MessageStream stream);
 
-  /** Releases the lock that other runs wait for. */
+  /** Releases the lock against other runs, if there is one. */
   @Override
   default void close() {}
 }

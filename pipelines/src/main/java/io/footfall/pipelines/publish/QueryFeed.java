@@ -63,11 +63,11 @@ public final class QueryFeed implements FieldSource, Closeable {
    * A database and the rows to read.
    *
    * @param url JDBC URL without a password
-   * @param login user and password, as far as required
+   * @param login user and password, if required
    * @param table the table, or null if there is a query
    * @param query the query, or null if there is a table
-   * @param cursorColumn only rows that no earlier run has sent are read, in the order of this
-   *     column; null for all rows
+   * @param cursorColumn the column by which rows are ordered, and those that earlier runs have sent
+   *     are skipped; null to read all rows
    */
   public record Request(
       String url,
@@ -285,8 +285,8 @@ public final class QueryFeed implements FieldSource, Closeable {
   }
 
   /**
-   * Returns the ids of all rows with a value in the cursor column: rows with the same values have
-   * the same id. Call it only before the first or after the last row.
+   * Returns the ids of all rows with this value in the cursor column. Identical rows have the same
+   * id. Call it only before the first or after the last row.
    */
   public List<String> idsAt(String value) {
     List<String> ids = new ArrayList<>();

@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A snapshot of a PostgreSQL database that several connections read simultaneously, each a range of
- * an integer column. Together they return each row once.
+ * A snapshot of a PostgreSQL database that several connections read simultaneously, each one a
+ * range of an integer column. Together they return each row once.
  */
 public final class QuerySnapshot implements Closeable {
   private final QueryFeed.Request request;
@@ -30,7 +30,7 @@ public final class QuerySnapshot implements Closeable {
    *
    * @param snapshot name of the snapshot
    * @param column an integer column
-   * @param from the minimum, or null for rows with any smaller value or none
+   * @param from the inclusive minimum, or null for no limit, which includes null values
    * @param to the exclusive maximum, or null for no limit
    */
   public record Part(
@@ -91,7 +91,7 @@ public final class QuerySnapshot implements Closeable {
     return "select " + aggregate + " from (" + request.select() + ") as footfall_rows" + where;
   }
 
-  /** Returns the condition on the cursor, or all rows without one. */
+  /** Returns the WHERE clause that selects new rows; empty without a cursor column. */
   private String newRows() {
     List<String> conditions = newRows.conditions();
     return conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);

@@ -29,7 +29,7 @@ public final class SendRate {
    * Creates a limit with another clock.
    *
    * @param clock returns nanoseconds
-   * @param pause waits for about that many nanoseconds, or fewer
+   * @param pause waits for about this many nanoseconds, or less
    */
   SendRate(double recordsPerSecond, LongSupplier clock, LongConsumer pause) {
     nanosPerRecord = recordsPerSecond == 0 ? 0 : NANOS_PER_SECOND / recordsPerSecond;

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * Relations that are added to a statement as common table expressions, for databases without
  * temporary views.
  *
- * @param selects the definition of each relation by name
+ * @param selects the SQL of each relation, by name
  */
 record CommonTables(Map<String, String> selects) {
   CommonTables {
@@ -34,9 +34,7 @@ record CommonTables(Map<String, String> selects) {
     }
   }
 
-  /**
-   * Adds the relations that a statement names. Returns statements that are not queries unchanged.
-   */
+  /** Adds the relations that a statement names. Returns other statements unchanged. */
   Sent with(String sql) {
     List<String> named =
         selects.entrySet().stream()
@@ -55,7 +53,7 @@ record CommonTables(Map<String, String> selects) {
       return new Sent(sql, 0, 0);
     }
     String tables = named.stream().collect(Collectors.joining(", "));
-    // A SELECT in parentheses is only part of the query.
+    // A parenthesis comes first, so the word belongs to a part of the query.
     if (word.is("SELECT") || sql.substring(from, word.start()).contains("(")) {
       return put(sql, from, " WITH " + tables + " ");
     }

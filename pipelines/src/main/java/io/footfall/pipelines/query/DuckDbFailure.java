@@ -11,13 +11,13 @@ import java.util.regex.Pattern;
 
 /** Explains exceptions of DuckDB. */
 final class DuckDbFailure {
-  /** Prefix of DuckDB before the reason why a statement cannot start. */
+  /** DuckDB's prefix to the reason why a statement cannot start. */
   private static final Pattern PENDING =
       Pattern.compile(
           "^Invalid Input Error: Attempting to execute an unsuccessful or closed pending query"
               + " result\\s+Error: ");
 
-  /** A file of a lake that DuckDB does not find. */
+  /** Matches the message that a lake file is missing. */
   private static final Pattern MISSING =
       Pattern.compile(
           "(?:No files found that match the pattern|Cannot open file|Cannot access file)"
@@ -60,7 +60,7 @@ final class DuckDbFailure {
     return new QueryFailedException(reason, message, -1, e);
   }
 
-  /** Returns whether a file was not found that existed when the seals were read. */
+  /** Returns whether a failure was caused by a missing file. */
   static boolean isFileGone(Throwable failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
       String message = String.valueOf(t.getMessage());

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 /** The options of the commands that read files, a lake or a warehouse. */
 public interface FileSourceOptions extends SourceOptions, FileOptions {
   /**
-   * Refuses options of files that would have no effect, because the records come from a lake, a
-   * warehouse or a report.
+   * Refuses file options, which have no effect if the records come from a lake, a warehouse or a
+   * report.
    *
-   * @param others names of options of files that mean something else to the command
+   * @param others names of file options that have another meaning in the command
    */
   static void refuseThoseOfFiles(
       Arguments arguments, FileSourceOptions options, Set<String> others) {
@@ -30,13 +30,13 @@ public interface FileSourceOptions extends SourceOptions, FileOptions {
     }
   }
 
-  /** Refuses options of warehouses that would have no effect, because files are read. */
+  /** Refuses warehouse options, which have no effect if files are read. */
   static void refuseThoseOfWarehouses(Arguments arguments, FileSourceOptions options) {
-    // An access log has users too.
+    // For an access log, --user sets what identifies a user.
     SourceOptions.refuseThoseOfWarehouses(arguments, options, Set.of("user"));
   }
 
-  /** Returns whether the options name a lake, a warehouse or a report. */
+  /** Returns whether the options name a lake, a warehouse, a report or rejects. */
   static boolean hasSource(FileSourceOptions options) {
     return options.getLake() != null
         || options.getWarehouse() != null

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Holds back the first rows of a result, so that a short one can start again. */
+/** Buffers the first rows of a result. Until they are passed on, the query can run again. */
 final class HeldRows implements RowSink {
-  /** The rows that DuckDB computes at a time. */
+  /** The size of a DuckDB vector. */
   private static final int MOST = 2048;
 
   private final RowSink to;

@@ -116,7 +116,7 @@ final class JdbcRows {
     }
   }
 
-  /** Passes rows on until the sink has enough. Returns whether these were all rows. */
+  /** Passes rows on until the sink wants no more. Returns whether all rows were passed on. */
   private static boolean hand(
       ResultSet rows, RowSink to, Cancellation cancellation, Cancellation timeout)
       throws SQLException, IOException {
@@ -143,7 +143,7 @@ final class JdbcRows {
         return false;
       }
     }
-    // A result that is streamed can end where it was cancelled.
+    // Cancellation can end a streamed result early without an error.
     refuseCancelled(cancellation, timeout);
     return true;
   }
@@ -207,8 +207,8 @@ final class JdbcRows {
   }
 
   /**
-   * Runs a statement and returns its rows, until there are {@code most}, or as many characters as a
-   * result may have: the rows are in memory.
+   * Runs a statement and returns its rows in memory: at most {@code most}, and fewer if they exceed
+   * {@link #MOST_CHARACTERS}.
    */
   static QueryResult collect(Queries database, String sql, int most, Cancellation cancellation)
       throws QueryFailedException {

@@ -14,8 +14,8 @@ import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
 
 /**
- * Caches the seals of a lake, and opens only those that are new or whose size or time has changed.
- * Thread-safe.
+ * Caches the seals of a lake, and opens only those that are new or whose size or modification time
+ * has changed. Thread-safe.
  */
 final class KnownSeals {
   private static final String SEAL = ".json";

@@ -20,9 +20,8 @@ import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The counts of the runs that filled a lake, and of reports. A record that was replayed counts in
- * the run that tried it last, and not in the one that had rejected it, so that each record counts
- * once.
+ * The accounting of the runs that filled a lake, and of reports. A replayed record counts in its
+ * latest run and no longer in the one that rejected it, so each record counts once.
  */
 final class LakeAccounting {
   private static final Pattern WILDCARDS = Pattern.compile("[*?\\[{].*");
@@ -45,7 +44,10 @@ final class LakeAccounting {
       return sum;
     }
 
-    /** Returns whether a batch has a record on the selected days; true for one without records. */
+    /**
+     * Returns whether the run has a record on the selected days. Also true if it has no records or
+     * their days are unknown.
+     */
     boolean isOf(QuerySource days) {
       return seal == null
           || seal.files().isEmpty()
@@ -61,7 +63,7 @@ final class LakeAccounting {
    * Returns the accounting of a lake.
    *
    * @param seals all seals, oldest first
-   * @param reports reports, also of runs that are sealed
+   * @param reports reports; those of sealed runs are not counted again
    */
   static LakeAccounting of(List<Seal> seals, List<FinishedReport> reports) {
     LakeAccounting accounting = new LakeAccounting();
@@ -90,7 +92,7 @@ final class LakeAccounting {
   private void withdraw(String dataset, String source, SourceCounts earlier) {
     boolean isKnown =
         runs.stream().anyMatch(r -> r.dataset().equals(dataset) && r.sources().containsKey(source));
-    // A stream of files counts all files together.
+    // A stream of files counts all files of its patterns as one source.
     Predicate<String> isSource =
         isKnown
             ? source::equals
@@ -110,7 +112,7 @@ final class LakeAccounting {
     }
   }
 
-  /** Fills the relations of counts and reasons with the runs that have records on some days. */
+  /** Fills the accounting relations with the runs that have records on the selected days. */
   void append(DuckDBConnection connection, QuerySource days) throws SQLException {
     List<Run> selected = runs.stream().filter(run -> run.isOf(days)).toList();
     try (DuckDBAppender to = connection.createAppender("main", "accounting")) {

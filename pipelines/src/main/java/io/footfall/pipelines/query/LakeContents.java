@@ -34,7 +34,7 @@ final class LakeContents {
   private final List<Seal> seals = new ArrayList<>();
   private final List<FinishedReport> reports = new ArrayList<>();
 
-  /** Paths of the records on this machine, by dataset. */
+  /** Local paths of the Parquet files, by dataset. */
   private final Map<String, List<String>> parquet = new TreeMap<>();
 
   private final Map<String, List<LakeFile>> live = new TreeMap<>();
@@ -43,7 +43,7 @@ final class LakeContents {
     this.source = source;
   }
 
-  /** Returns the patterns of the files whose change indicates new data. */
+  /** Returns glob patterns of the files that change when data is added. */
   static List<String> watched(QuerySource source) {
     List<String> patterns = new ArrayList<>();
     if (source.lake() != null) {
@@ -187,7 +187,7 @@ final class LakeContents {
               reported.csvColumns());
         }
       }
-      // A sum whose day is unknown stays: the condition is NULL for it.
+      // Sums of unknown days stay, because the condition is NULL for them.
       statement.execute(
           "DELETE FROM " + relation.sqlName() + " WHERE NOT (" + source.daysCondition() + ")");
     }

@@ -68,7 +68,7 @@ final class LakeDatabase implements QueryDatabase, SteadyLake {
         if (now.root() == loaded.root()) {
           throw e;
         }
-        // Another thread has refreshed, and closed it.
+        // Another thread has refreshed the database and closed this connection.
       }
     }
   }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes rows as a Markdown table with right-aligned numbers. Markdown and HTML markup is escaped;
- * line breaks become blanks.
+ * line breaks become spaces.
  */
 final class MarkdownResult implements RowSink {
   private final Appendable out;

@@ -17,7 +17,9 @@ import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
-/** Writes rows as a Parquet file (zstd), using an embedded DuckDB, after the last row. */
+/**
+ * Collects rows in an embedded DuckDB and writes them as a Parquet file (zstd) after the last one.
+ */
 public final class ParquetResult implements RowSink, AutoCloseable {
   private static final Pattern DECIMAL =
       Pattern.compile("(?:DECIMAL|NUMERIC)\\((\\d+), ?(\\d+)\\)");

@@ -5,7 +5,7 @@ import java.io.IOException;
 /** Runs single statements over the {@link Relation}s of a {@link QuerySource}. Thread-safe. */
 public interface Queries extends AutoCloseable {
   /**
-   * Opens a source for queries of others, as {@link QueryDatabase#restricted} does.
+   * Opens a source for untrusted queries, as {@link QueryDatabase#restricted} does.
    *
    * @throws IOException if it cannot be read
    * @throws io.footfall.errors.FootfallException if the lake or report does not exist

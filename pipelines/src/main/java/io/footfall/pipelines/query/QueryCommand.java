@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
 public final class QueryCommand implements Command {
   private static final int LONGEST_STATEMENT = 500;
 
-  /** The line of a statement that DuckDB shows below its message. */
+  /** The line of the statement that DuckDB quotes below its error message. */
   private static final Pattern EXCERPT = Pattern.compile("(?s)\\n+LINE \\d+: .*");
 
   private static final Pattern COPY =
@@ -120,7 +120,7 @@ public final class QueryCommand implements Command {
     return QueryDatabase.open(source);
   }
 
-  /** Explains a failure with the statement as it was typed, not with the one that was run. */
+  /** Explains a failure with the statement as typed, which can differ from the one that was run. */
   private static FootfallException refusal(
       QueryFailedException e, Optional<String> typed, Optional<String> executed) {
     Kind kind = e.reason().isOfDatabase() ? Kind.IO : Kind.USAGE;
@@ -156,7 +156,7 @@ public final class QueryCommand implements Command {
     }
     Files.createDirectories(folder);
     while (!hasWritten(database, sql, format, file, folder)) {
-      // Another process has replaced files of the lake meanwhile.
+      // Another process has replaced files of the lake in the meantime, so the query runs again.
     }
     out.println("result in " + TerminalText.near(file.toString()));
   }
@@ -164,7 +164,7 @@ public final class QueryCommand implements Command {
   /**
    * Writes a result completely or not at all.
    *
-   * @return false if another process replaced files of the lake meanwhile
+   * @return false if another process replaced files of the lake in the meantime
    */
   private static boolean hasWritten(
       QueryDatabase database, String sql, String format, Path file, Path folder)

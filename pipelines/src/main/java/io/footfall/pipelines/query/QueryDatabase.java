@@ -15,19 +15,19 @@ import java.util.Set;
  */
 public interface QueryDatabase extends Queries {
   /**
-   * The table of a lake that lists the files of its records: dataset, event_date, path and batch,
-   * one row per file and batch. Files never change.
+   * The lake table that lists the data files, one row per file and batch: dataset, event_date, path
+   * and batch. Files never change.
    */
   String LAKE_FILES = "lake_files";
 
   /**
-   * The table of a lake with the accounting of each batch: dataset, first_day and last_day of its
-   * records, whether its run's accounting is known, the records read, rejected and late, and the
-   * zone.
+   * The lake table with the accounting of each batch: dataset, first_day and last_day of its
+   * records, whether the accounting of its run is known, the number of records read, rejected and
+   * late, and the time zone.
    */
   String LAKE_ACCOUNTING = "lake_accounting";
 
-  /** The table of a lake with the rejected records of its batches: dataset, reason and records. */
+  /** The lake table with the number of rejected records: dataset, reason and records. */
   String LAKE_REASONS = "lake_reasons";
 
   /**
@@ -43,9 +43,9 @@ public interface QueryDatabase extends Queries {
   }
 
   /**
-   * Returns the source for queries of others: single read-only statements over the relations,
-   * within limits. On a lake they run in processes of their own and may call only listed functions.
-   * Both share their caches.
+   * Returns the source for untrusted queries: single read-only statements over the relations,
+   * within limits, which call only listed functions. On a lake, they run in child processes. Both
+   * sources share their caches.
    *
    * @throws IOException if it cannot be read
    */
@@ -85,8 +85,8 @@ public interface QueryDatabase extends Queries {
   }
 
   /**
-   * Opens a connection that sees only some of the records, at one moment. Relations that derive
-   * from them are unrestricted. The caller closes it.
+   * Opens a connection that sees a snapshot of only some records. Relations derived from them are
+   * unrestricted. The caller closes it.
    *
    * @param conditions an SQL condition for each restricted relation
    * @throws SQLException if the warehouse is unreachable
@@ -105,7 +105,7 @@ public interface QueryDatabase extends Queries {
                 + " WHERE "
                 + of.getValue());
       }
-      // After a rollback, the connection would see all records.
+      // A rollback would drop the tables, and the connection would see all records.
       connection.commit();
       return connection;
     } catch (SQLException e) {
@@ -124,19 +124,19 @@ public interface QueryDatabase extends Queries {
   String version() throws SQLException, IOException;
 
   /**
-   * Reads by several statements.
+   * Reads with several statements.
    *
    * @param <T> the result
    */
   @FunctionalInterface
   interface Reading<T> {
-    /** Reads. It is called again if a file was replaced in the meantime. */
+    /** Reads. Called again if a file was replaced in the meantime. */
     T read() throws SQLException, IOException;
   }
 
   /**
-   * Reads, and repeats if a compaction has replaced files of a lake meanwhile. The database is
-   * refreshed in between, so that each attempt must connect by itself.
+   * Reads, and retries if a compaction has replaced files of a lake in the meantime. The database
+   * is refreshed before each retry, so each attempt must open its own connection.
    *
    * @throws SQLException if a statement fails
    * @throws IOException if it cannot be read

@@ -26,7 +26,7 @@ public final class QueryFailedException extends Exception {
     /** Another process replaced files of the lake during the query, which can be run again. */
     REPLACED;
 
-    /** Returns whether the database failed, and not the statement. */
+    /** Returns whether the database rather than the statement is the cause. */
     public boolean isOfDatabase() {
       return this == DATABASE || this == REPLACED;
     }

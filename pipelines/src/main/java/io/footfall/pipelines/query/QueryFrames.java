@@ -18,8 +18,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages between {@link QueryProcess} and {@link QueryServer}: a byte for the kind, then its
- * fields. Texts are UTF-8 after their length.
+ * The messages between {@link QueryProcess} and {@link QueryServer}: a byte for the kind, then the
+ * fields. A text is its length, then its UTF-8 bytes.
  */
 final class QueryFrames {
   /** To the server: run a query. */
@@ -62,7 +62,7 @@ final class QueryFrames {
     out.flush();
   }
 
-  /** Reads a question after its kind. */
+  /** Reads a question whose kind has already been read. */
   static Question question(DataInputStream in) throws IOException {
     String sql = text(in);
     String database = text(in);
@@ -121,7 +121,7 @@ final class QueryFrames {
   }
 
   /**
-   * Passes a result on until it ends. After the sink wants no more rows, {@code enough} runs once
+   * Passes a result on until it ends. When the sink wants no more rows, {@code enough} runs once,
    * and the remaining rows are dropped.
    *
    * @throws QueryFailedException if the server reports a failure, unless the sink had enough

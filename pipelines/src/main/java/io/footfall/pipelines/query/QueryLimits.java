@@ -6,7 +6,7 @@ import java.time.Duration;
  * The limits of a query.
  *
  * @param rows maximum number of rows
- * @param memoryBytes memory of each query, in bytes; applies to a lake
+ * @param memoryBytes memory of each query, in bytes; applies only to a lake
  * @param time maximum duration
  */
 public record QueryLimits(int rows, long memoryBytes, Duration time) {

@@ -30,9 +30,9 @@ import org.duckdb.DuckDBDriver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A child process that runs queries of others, one at a time. The operating system limits its
- * memory. It is killed when a query does not end in time, which no query can prevent, and has no
- * environment: no secret of this process is in it.
+ * A child process that runs untrusted queries, one at a time. The operating system limits its
+ * memory. It is killed if a query does not end in time. It inherits no environment variables,
+ * because they can contain secrets.
  */
 final class QueryProcess implements AutoCloseable {
   /** Memory of the process in addition to that of a query, in bytes. */
@@ -41,7 +41,7 @@ final class QueryProcess implements AutoCloseable {
   /** Time for a cancelled query to end before its process is killed. */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
-  /** Time for the process to start, also on a busy machine. */
+  /** Maximum time for the process to start, even on a busy machine. */
   private static final Duration START = Duration.ofMinutes(1);
 
   private static final Path SHELL = Path.of("/bin/sh");
@@ -82,7 +82,7 @@ final class QueryProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a process. It is ready after 0.3 seconds; this method does not wait.
+   * Starts a process without waiting until it is ready, which takes about 0.3 seconds.
    *
    * @param temporary directory for the files of the processes, such as the library of DuckDB
    * @param memoryBytes memory of a query
@@ -91,7 +91,7 @@ final class QueryProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(SHELL)) {
       long kibibytes = (memoryBytes + BASE_BYTES) >> 10;
-      // No core file, and so much memory. The shell becomes the process.
+      // Disables core dumps and limits the memory. The process replaces the shell.
       String limited = "ulimit -c 0; ulimit -d " + kibibytes + " 2>/dev/null; exec \"$0\" \"$@\"";
       command.addAll(List.of(SHELL.toString(), "-c", limited));
     }
@@ -111,14 +111,16 @@ final class QueryProcess implements AutoCloseable {
     environment.clear();
     environment.put("LC_ALL", "C.UTF-8");
     environment.put("HOME", own.toString());
-    // An arena for each thread would count as used memory.
+    // By default, malloc reserves an arena per thread, which counts as used memory.
     environment.put("MALLOC_ARENA_MAX", "2");
     Process process = builder.start();
     var unused = process.onExit().thenRun(() -> OwnTemporaryFolder.remove(own));
     return new QueryProcess(process, command);
   }
 
-  /** Returns the jars or directories of the classes that the process loads, in any class loader. */
+  /**
+   * Returns the class path of the process: the jars or directories of the classes that it needs.
+   */
   private static String classPath() {
     return Stream.of(
             QueryServer.class,
@@ -168,17 +170,17 @@ final class QueryProcess implements AutoCloseable {
     return !broken && process.isAlive();
   }
 
-  /** Returns the identifier of the operating system. */
+  /** Returns the process ID. */
   long id() {
     return process.pid();
   }
 
   /**
-   * Runs a query, and kills the process if the query does not end within its time, or soon after a
-   * cancellation.
+   * Runs a query, and kills the process if the query does not end within its time limit, or soon
+   * after a cancellation.
    *
-   * @throws QueryFailedException if the query fails, or the process with it
-   * @throws IOException if {@code sink} fails; the process is killed then
+   * @throws QueryFailedException if the query or the process fails
+   * @throws IOException if {@code sink} fails; the process is then killed
    */
   void select(QueryFrames.Question question, RowSink sink, Cancellation cancellation)
       throws QueryFailedException, IOException {
@@ -229,7 +231,7 @@ final class QueryProcess implements AutoCloseable {
         cause);
   }
 
-  /** Ends a running query: politely, then by force. */
+  /** Stops a running query: cancels it, then kills the process. */
   private final class Stop {
     private boolean running = true;
     private volatile @Nullable Reason reason;

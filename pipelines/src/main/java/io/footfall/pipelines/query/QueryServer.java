@@ -21,11 +21,11 @@ import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The child process that runs the queries of others: one at a time, read from standard input,
- * answered on standard output as {@link QueryFrames}. It ends with its input.
+ * The child process that runs untrusted queries, one at a time. Reads them from standard input and
+ * answers on standard output, both as {@link QueryFrames}. Exits at the end of its input.
  *
- * <p>It loads nothing but DuckDB, because its address space is limited and its queries are not
- * trusted: {@link QueryProcess} starts, limits and kills it.
+ * <p>Loads little more than DuckDB, because its memory is limited. {@link QueryProcess} starts,
+ * limits and kills it.
  */
 final class QueryServer {
   private final DataOutputStream out;
@@ -51,7 +51,7 @@ final class QueryServer {
     Thread reader = new Thread(server::read, "frames");
     reader.setDaemon(true);
     reader.start();
-    // Loads the library, which takes most of the start.
+    // Loads the native library, which takes most of the startup time.
     DriverManager.getConnection("jdbc:duckdb:").close();
     frames.writeByte(QueryFrames.READY);
     frames.flush();
@@ -71,7 +71,7 @@ final class QueryServer {
         }
       }
     } catch (IOException e) {
-      // The parent has closed the pipe or ended. A query may not be interruptible.
+      // The parent has closed the pipe or ended. Halts, because a query may not be interruptible.
       Runtime.getRuntime().halt(0);
     }
   }

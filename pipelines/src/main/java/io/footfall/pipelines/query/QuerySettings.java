@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param statement the SQL; empty for a shell
  * @param files the files that are read in place of a lake
- * @param source the lake or the warehouse; for files, the days
+ * @param source the lake or the warehouse; for files, only the selected days
  * @param format the name of the format of the result
  * @param hasAllColumns whether a table shows every column, however wide
  * @param output the file of the result; empty for standard output
@@ -44,7 +44,7 @@ record QuerySettings(
   private static final String TABLE = "table";
   private static final String ALL_COLUMNS = "all";
 
-  /** The options that mean the result rather than the files. */
+  /** The options that apply to the result rather than to the files. */
   private static final Set<String> OF_RESULT = Set.of("format");
 
   /** The value of {@code --saved} without a name. */
@@ -68,7 +68,7 @@ record QuerySettings(
     if (!FileSourceOptions.hasSource(options) && (options.getInput() != null || !named.isEmpty())) {
       Map<String, String> values = new TreeMap<>(arguments.values());
       values.remove("columns", ALL_COLUMNS);
-      // These two options are about the result.
+      // In this command, these two options apply to the result.
       options.setFormat("auto");
       options.setColumns(values.get("columns"));
       files = Optional.of(FileSettings.of(options, named, values, OF_RESULT, problems));
@@ -105,7 +105,7 @@ record QuerySettings(
     String file = options.getFile();
     String sql = operands.isEmpty() ? null : operands.get(0);
     if (SAVED_ALONE.equals(saved)) {
-      // --saved NAME, in place of --saved=NAME.
+      // --saved NAME instead of --saved=NAME.
       saved = sql;
       sql = null;
     }
@@ -149,7 +149,7 @@ record QuerySettings(
 
   private static String format(QueryOptions options, Problems problems) {
     String format = options.getFormat().toLowerCase(Locale.ROOT);
-    // The default of ReadingOptions, which declare the option too.
+    // The default of ReadingOptions, which also declares this option.
     if (format.equals("auto")) {
       return TABLE;
     }
@@ -170,7 +170,7 @@ record QuerySettings(
     return format;
   }
 
-  /** Returns the names of all formats, as options have them. */
+  /** Returns all values of {@code --format}. */
   static List<String> formats() {
     List<String> formats = new ArrayList<>(List.of(TABLE));
     Arrays.stream(ResultFormat.values()).map(ResultFormat::optionValue).forEach(formats::add);

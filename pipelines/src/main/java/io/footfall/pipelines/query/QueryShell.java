@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The shell of {@code query}: statements that end with a semicolon, and commands that begin with a
- * dot. The history is kept in the user's state folder ({@code XDG_STATE_HOME}).
+ * dot. The history is kept in the user's state directory ({@code XDG_STATE_HOME}).
  */
 final class QueryShell {
   private static final String PROMPT = "footfall> ";
@@ -91,10 +91,10 @@ final class QueryShell {
   }
 
   /**
-   * Runs the statements that are typed until the input ends.
+   * Runs statements and commands until the input ends.
    *
    * @param name the source, for the greeting
-   * @return the exit status: 0, unless the input is no terminal and a statement failed
+   * @return the exit status: 0, unless the input is not a terminal and a statement failed
    */
   static int run(
       QueryDatabase database, String name, String format, TableLook look, PrintStream out)
@@ -250,7 +250,7 @@ final class QueryShell {
     return true;
   }
 
-  /** Sets the format of results. A table is a box or plain. */
+  /** Sets the format of results. A table is drawn as a box or as plain text. */
   private boolean mode(String wanted) {
     if (!MODES.contains(wanted) && !wanted.equals("table")) {
       out.println("Choose " + String.join(", ", MODES) + ". The current format is " + format + ".");
@@ -331,7 +331,7 @@ final class QueryShell {
       setQuoteChars(new char[0]);
     }
 
-    /** Treats parentheses as delimiters, so that a name after one is completed. */
+    /** Treats parentheses as delimiters, so that names after them are completed. */
     @Override
     public boolean isDelimiterChar(CharSequence buffer, int pos) {
       char c = buffer.charAt(pos);

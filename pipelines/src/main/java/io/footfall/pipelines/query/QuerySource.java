@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param lake directory of a lake, on any file system
  * @param reports directories of reports, for accounting and rejects
  * @param rejects further directories of rejects
- * @param warehouse a warehouse, instead of all others
+ * @param warehouse a warehouse, in place of the lake and all directories
  * @param schema schema of the warehouse's tables
  * @param from first day, or null for no limit
  * @param to last day, or null for no limit
  * @param zone time zone for the days of a stream's windows, which a warehouse does not record
- * @param files the files that a temporary lake was made from, for a person; null for another lake
+ * @param files the files from which a temporary lake was built, for display; null for other sources
  */
 public record QuerySource(
     @Nullable String lake,
@@ -56,12 +56,15 @@ public record QuerySource(
     return new QuerySource(lake, reports, rejects, warehouse, other, from, to, zone, files);
   }
 
-  /** Returns a copy restricted to these days, inclusive. Only their files of a lake are read. */
+  /**
+   * Returns a copy restricted to these days, inclusive. Of a lake, only the files of these days are
+   * read.
+   */
   public QuerySource withDays(@Nullable LocalDate first, @Nullable LocalDate last) {
     return new QuerySource(lake, reports, rejects, warehouse, schema, first, last, zone, files);
   }
 
-  /** Returns a copy whose windows belong to days in another time zone than UTC. */
+  /** Returns a copy that assigns windows to days in another time zone. */
   public QuerySource withZone(ZoneId other) {
     return new QuerySource(lake, reports, rejects, warehouse, schema, from, to, other, files);
   }
@@ -69,7 +72,7 @@ public record QuerySource(
   /**
    * Returns a copy that reads a temporary lake in place of files.
    *
-   * @param names the files, for a person
+   * @param names the files, for display
    */
   public QuerySource withFiles(String names, String temporary, List<String> reportsOfFiles) {
     return new QuerySource(
@@ -97,7 +100,7 @@ public record QuerySource(
   }
 
   /**
-   * Returns whether rejects are unknown because no directory was given. The relation is empty then,
+   * Returns whether rejects are unknown because no directory was given. The relation is then empty,
    * which must not be reported as zero rejects.
    */
   public boolean hasUnknownRejects() {

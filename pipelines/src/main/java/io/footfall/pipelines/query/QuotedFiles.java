@@ -11,12 +11,12 @@ import java.util.regex.Pattern;
  * @param sql the statement
  */
 record QuotedFiles(String sql) {
-  /** The alias of a table, and the comma before the next one. */
+  /** The alias of a table, and the comma before the next table. */
   private static final String ALIAS_AND_COMMA = "(?:\\s+(?:AS\\s+)?\\w+)?\\s*,\\s*";
 
   /**
-   * A file follows FROM or JOIN, perhaps after other tables, or it follows another file. A cast
-   * follows a value, as in {@code extract(year FROM '2024-03-01'::DATE)}.
+   * Matches a file after FROM or JOIN, perhaps with other tables in between, or after another file.
+   * A literal before a cast is a value, as in {@code extract(year FROM '2024-03-01'::DATE)}.
    */
   private static final Pattern FILE =
       Pattern.compile(
@@ -32,7 +32,7 @@ record QuotedFiles(String sql) {
     return matches().stream().map(this::name).distinct().toList();
   }
 
-  /** Literals and comments of the statement name no files. */
+  /** Masks the contents of literals and comments, which name no files. */
   private List<MatchResult> matches() {
     return FILE.matcher(SqlStatement.masked(sql)).results().toList();
   }

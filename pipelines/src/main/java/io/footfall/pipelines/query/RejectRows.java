@@ -90,7 +90,7 @@ final class RejectRows {
 
             @Override
             public void otherLine(String name, long line) {
-              // It is not a record; `footfall rejects` reports it.
+              // The line is not a reject; `footfall rejects` reports it.
             }
           });
     } catch (UncheckedIOException e) {

@@ -81,7 +81,9 @@ public record Relation(String sqlName, String about, List<Column> columns) {
     }
   }
 
-  /** Returns all relations: of each dataset the records, then of each the daily sums, and so on. */
+  /**
+   * Returns all relations: the records of each dataset, the daily sums of each, then the others.
+   */
   public static List<Relation> all() {
     List<Relation> relations = new ArrayList<>();
     Datasets.all().forEach(dataset -> relations.add(records(dataset)));
@@ -90,7 +92,7 @@ public record Relation(String sqlName, String about, List<Column> columns) {
     return relations;
   }
 
-  /** Returns the records of a dataset, which have the columns of the lake's files. */
+  /** Returns the records of a dataset, with the columns of its lake files. */
   static Relation records(Dataset<?> dataset) {
     return new Relation(
         dataset.name(),
@@ -100,7 +102,7 @@ public record Relation(String sqlName, String about, List<Column> columns) {
             .toList());
   }
 
-  /** Returns the sums of a dataset's days. */
+  /** Returns the daily sums of a dataset. */
   static Relation daily(Dataset<?> dataset) {
     DailySums daily = dataset.relations().daily();
     return new Relation(
@@ -146,10 +148,10 @@ public record Relation(String sqlName, String about, List<Column> columns) {
   }
 
   /**
-   * Returns the start of a query of a table or of files that an earlier version may have written:
-   * the columns that it lacks are NULL.
+   * Returns a query up to and including FROM. Columns are NULL if the table or files lack them
+   * because an earlier version wrote them.
    *
-   * @param present the columns that it has
+   * @param present the existing columns
    */
   String select(Set<String> present) {
     return "SELECT "

@@ -9,10 +9,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The daily sums of a dataset as a table of its reports has them: a report directory, or the
- * windows of a stream in a database. The table has the columns, or others from which they are
- * computed. The day is its column of dates; without one it is the day of the window, and unknown in
- * a directory.
+ * The daily sums of a dataset, read from a table of its reports: in a report directory, or in the
+ * windows of a stream in a database. They are columns of the table or computed from them. The day
+ * is the table's date column. Without one, it is the day of the window, and unknown in a directory.
  *
  * @param daily the sums
  * @param table the table
@@ -47,7 +46,10 @@ record ReportedSums(DailySums daily, Table table) {
         .findFirst();
   }
 
-  /** Returns what to select from the file of a report directory, in the order of the relation. */
+  /**
+   * Returns the expressions to select from a file of a report directory, in the column order of the
+   * relation.
+   */
   String columns() {
     return day().orElse("NULL")
         + daily.columns().stream()
@@ -57,8 +59,8 @@ record ReportedSums(DailySums daily, Table table) {
   }
 
   /**
-   * Returns the columns of the file, in the syntax of DuckDB's CSV reader. A column that is not
-   * selected is text: it may be empty.
+   * Returns the columns of the file, in the syntax of DuckDB's CSV reader. Unselected columns are
+   * read as text, because they may be empty.
    */
   String csvColumns() {
     return table.columns().stream()
@@ -101,7 +103,7 @@ record ReportedSums(DailySums daily, Table table) {
             .collect(Collectors.joining(", "));
   }
 
-  /** Returns the sum of a column. PostgreSQL's sum of whole numbers is a decimal. */
+  /** Returns the SQL of a sum. A sum of integers is cast, because in PostgreSQL it is a decimal. */
   private static String sum(DailySums.Column column) {
     String sum = "sum(" + column.reported() + ")";
     return ", "

@@ -11,14 +11,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the queries of others over a lake in child processes, each with its own limits, so that no
- * query can affect this process or another query. A process that a query kills is replaced.
+ * Runs untrusted queries over a lake in child processes, each with its own limits, so that no query
+ * can affect this process or another query. A process that a query crashes is replaced.
  *
  * <p>The processes read a database file with the small relations, and views over the files of the
- * lake. New data makes a new file; running queries finish with the old one.
+ * lake. New data results in a new database file; running queries finish with the old one.
  */
 final class RestrictedLake implements SteadyLake {
-  /** Processes that wait for the next query. Each uses 70 MiB. */
+  /** Maximum number of idle processes. Each uses 70 MiB. */
   private static final int MOST_IDLE = 2;
 
   private final QuerySource source;
@@ -37,7 +37,7 @@ final class RestrictedLake implements SteadyLake {
     temporary = Files.createTempDirectory("footfall-query-");
     try {
       current = write();
-      // The first query need not wait for the start.
+      // Started now, so that the first query does not wait for it.
       QueryProcess process = QueryProcess.start(temporary, limits.memoryBytes());
       process.awaitStart();
       idle.push(process);

@@ -14,7 +14,7 @@ public final class ResultText {
 
   /**
    * Formats a value: decimals without trailing zeros but with at least two decimals, times as ISO
-   * 8601, NULL as nothing.
+   * 8601, NULL as an empty text.
    *
    * @param value a value as in {@link RowSink#row}
    */

@@ -55,8 +55,8 @@ public record SavedQuery(String name, String question, List<Column> columns, Str
   }
 
   /**
-   * Returns the queries of a directory, sorted by name. A file that does not start with a comment
-   * has its name as its question.
+   * Returns the queries of a directory, sorted by name. If a file does not start with a comment,
+   * its name is the question.
    *
    * @throws FootfallException if the directory cannot be read
    */

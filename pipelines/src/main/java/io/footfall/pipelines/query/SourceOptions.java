@@ -77,11 +77,10 @@ public interface SourceOptions extends WarehouseOptions, GeneralOptions {
   void setZone(String value);
 
   /**
-   * Returns the lake or the warehouse, restricted to the days that are selected. Ends the
-   * validation.
+   * Returns the lake or the warehouse, restricted to the selected days. Completes the validation.
    *
    * @param command the command, for examples in messages
-   * @throws FootfallException for all problems of the arguments, and if a bucket cannot be reached
+   * @throws FootfallException if the arguments have problems, or a bucket cannot be reached
    */
   static QuerySource source(String command, Arguments arguments, SourceOptions options) {
     requireLibraries(command);
@@ -92,16 +91,16 @@ public interface SourceOptions extends WarehouseOptions, GeneralOptions {
     return source.withDays(days.from(), days.to());
   }
 
-  /** Returns a source of nothing, restricted to the days that are selected. */
+  /** Returns an empty source, restricted to the selected days. */
   static QuerySource days(SourceOptions options, Problems problems) {
     DayRange days = DayRange.of(options.getFrom(), options.getTo(), problems);
     return QuerySource.of(null, List.of(), List.of()).withDays(days.from(), days.to());
   }
 
   /**
-   * Refuses options of warehouses that would have no effect without one.
+   * Refuses warehouse options if there is no warehouse.
    *
-   * @param others names of such options that mean something else to the command
+   * @param others names of warehouse options that have another meaning in the command
    */
   static void refuseThoseOfWarehouses(
       Arguments arguments, SourceOptions options, Set<String> others) {
@@ -165,7 +164,7 @@ public interface SourceOptions extends WarehouseOptions, GeneralOptions {
     return ofDirectories;
   }
 
-  /** Refuses to run from the jar for clusters, which lacks these large libraries. */
+  /** Refuses to run from the jar for clusters, which does not contain DuckDB. */
   private static void requireLibraries(String command) {
     try {
       Class.forName("org.duckdb.DuckDBDriver", false, SourceOptions.class.getClassLoader());

@@ -19,8 +19,8 @@ public final class SqlStatement {
     if (isEmpty(text.substring(0, end))) {
       throw new QueryFailedException(Reason.WRONG, "The statement is empty.");
     }
-    // Some databases treat a backslash in quotes as an escape: it must be one statement for them
-    // too.
+    // Some databases treat a backslash in quotes as an escape. The text must be one statement
+    // either way.
     if (hasMore(text, end) || hasMore(text, end(text, true))) {
       throw new QueryFailedException(Reason.REFUSED, "Only one statement is allowed at a time.");
     }
@@ -65,14 +65,14 @@ public final class SqlStatement {
     return end < text.length() && !isEmpty(text.substring(end + 1).replace(";", ""));
   }
 
-  /** Returns whether a typed text ends with a complete statement, that is, at a semicolon. */
+  /** Returns whether a text contains a complete statement, which ends with a semicolon. */
   public static boolean isComplete(String text) {
     return end(text, false) < text.length();
   }
 
-  /** Returns whether a text has no statement, but blanks, complete comments and semicolons. */
+  /** Returns whether a text contains only whitespace, complete comments and semicolons. */
   static boolean isBlank(String text) {
-    // What follows an incomplete comment is a part of it.
+    // Inside an incomplete comment, the added semicolon does not count.
     return isEmpty(text.replace(";", "")) && !isEmpty(text + "\n;");
   }
 
@@ -135,7 +135,7 @@ public final class SqlStatement {
     }
     if (c == '\'') {
       boolean escapes = i > 0 && (text.charAt(i - 1) == 'E' || text.charAt(i - 1) == 'e');
-      // Two quotes in a quoted text are one quote of it.
+      // A doubled quote inside a quoted text is an escaped quote.
       int end =
           afterQuote(
               text, i, escapesAlways || (escapes && (i == 1 || !isWord(text.charAt(i - 2)))));

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A lake whose queries start again after another process, such as a compaction, has replaced files
- * that they read. A compaction replaces files day by day, so a long query may start again several
- * times until the compaction has ended.
+ * A lake whose queries run again if another process, such as a compaction, has replaced files that
+ * they read. A compaction replaces files day by day, so a long query may run several times before
+ * the compaction ends.
  */
 interface SteadyLake extends Queries {
   /** A lake at one moment. */
@@ -26,9 +26,9 @@ interface SteadyLake extends Queries {
       throws QueryFailedException, IOException;
 
   /**
-   * Returns whether files of a snapshot are gone, and there is a newer one. Another thread may have
-   * made it. Looks for the files, because DuckDB reports a missing one in several ways, or not at
-   * all.
+   * Returns whether files of a snapshot are gone and a newer snapshot exists, perhaps created by
+   * another thread. Checks the files themselves, because DuckDB reports a missing file in several
+   * ways, or not at all.
    */
   default boolean isOutdated(Snapshot snapshot) throws IOException {
     return snapshot.files().stream().anyMatch(file -> !Files.exists(Path.of(file)))
@@ -36,9 +36,11 @@ interface SteadyLake extends Queries {
   }
 
   /**
-   * Runs a query, and runs it again if it is outdated, unless rows of its result were passed on.
+   * Runs a query, and runs it again if its snapshot is outdated, unless rows were already passed
+   * on.
    *
-   * @throws QueryFailedException with {@link Reason#REPLACED} if rows were passed on
+   * @throws QueryFailedException with {@link Reason#REPLACED} if the snapshot is outdated but rows
+   *     were already passed on
    */
   @Override
   default void select(String sql, RowSink to, Cancellation cancellation)

@@ -13,9 +13,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints rows as a table for a person: with borders and types on a terminal, plain elsewhere. Its
- * columns are as wide as what is in them, so it waits for all rows; it prints the first 1,000 and
- * counts the others.
+ * Prints rows as a table: with borders and types on a terminal, plain elsewhere. Column widths
+ * depend on the values, so it prints only after the last row: the first 1,000 rows and the number
+ * of all.
  */
 final class TableResult implements RowSink {
   private static final int SHOWN = 1000;

@@ -81,7 +81,7 @@ final class WarehouseDatabase implements QueryDatabase {
     }
   }
 
-  /** Returns the names of the tables, and of the columns of each. */
+  /** Returns the column names of each table. */
   private Map<String, Set<String>> tables(Connection connection) throws SQLException {
     Map<String, Set<String>> tables = new TreeMap<>();
     try (PreparedStatement select =
@@ -135,7 +135,7 @@ final class WarehouseDatabase implements QueryDatabase {
                 + "' AS text) AS dataset, source, CAST(sum(read) AS bigint) AS read, CAST(sum(ok) AS"
                 + " bigint) AS ok, CAST(sum(rejected) AS bigint) AS rejected, CAST(sum(duplicate) AS"
                 + " bigint) AS duplicate, CAST(sum(late) AS bigint) AS late,"
-                // Tables that an earlier version made have no such column.
+                // Tables that an earlier version created lack this column.
                 + " CAST(coalesce(sum((to_jsonb(a) ->> 'skipped')::bigint), 0) AS bigint) AS"
                 + " skipped FROM "
                 + table(dataset + "_accounting")
@@ -166,7 +166,7 @@ final class WarehouseDatabase implements QueryDatabase {
         : connection;
   }
 
-  /** Connects with one snapshot for all statements: on Redshift a transaction is the only way. */
+  /** Connects with one snapshot for all statements. On Redshift, any transaction has one. */
   @Override
   public Connection connectToOneMoment() throws SQLException {
     return warehouse.isRedshift() ? connect() : QueryDatabase.super.connectToOneMoment();
@@ -188,7 +188,7 @@ final class WarehouseDatabase implements QueryDatabase {
   /**
    * Connects.
    *
-   * @param conditions an SQL condition for each relation that is restricted
+   * @param conditions an SQL condition for each restricted relation
    */
   private Connection connect(boolean withViews, Map<String, String> conditions)
       throws SQLException {
@@ -196,9 +196,9 @@ final class WarehouseDatabase implements QueryDatabase {
     try {
       try (Statement statement = connection.createStatement()) {
         statement.execute("SET search_path TO " + quoted(source.schema()));
-        // Temporary views fix their columns now; times are in UTC.
+        // Times are in UTC.
         statement.execute("SET timezone TO 'UTC'");
-        // A view prevents its tables from being dropped.
+        // Optional, because a view prevents its tables from being dropped.
         if (withViews) {
           for (Map.Entry<String, String> view :
               derivedRelations(tables(connection), conditions).entrySet()) {
@@ -229,7 +229,7 @@ final class WarehouseDatabase implements QueryDatabase {
     }
   }
 
-  /** Returns the relations that are not tables, with the SQL that derives each. */
+  /** Returns the SQL of each relation that is not a table, lacks columns or is restricted. */
   private Map<String, String> derivedRelations(
       Map<String, Set<String>> tables, Map<String, String> conditions) {
     Map<String, String> made = new TreeMap<>();
@@ -259,7 +259,7 @@ final class WarehouseDatabase implements QueryDatabase {
     return made;
   }
 
-  /** Panes show what a stream has written, the ledger what was loaded. */
+  /** Depends on the panes, which a stream writes, and on the ledger of loads. */
   @Override
   public synchronized String version() throws SQLException {
     Connection connection = watching;
@@ -312,7 +312,7 @@ final class WarehouseDatabase implements QueryDatabase {
   public void select(String sql, RowSink to, Cancellation cancellation)
       throws QueryFailedException, IOException {
     String one = SqlStatement.single(sql);
-    // The transaction is read-only, but SET could end that, and COPY ... TO runs programs.
+    // The transaction is read-only, but SET could change that, and COPY can run programs.
     if (!READING.contains(SqlStatement.firstWord(one))) {
       throw new QueryFailedException(
           Reason.REFUSED, "Queries are read-only. Use SELECT, WITH, VALUES or EXPLAIN.");
@@ -325,7 +325,7 @@ final class WarehouseDatabase implements QueryDatabase {
       CommonTables common =
           warehouse.isRedshift() ? commonTables(connection, Map.of()) : new CommonTables(Map.of());
       CommonTables.Sent sent = common.with(one);
-      // Only now, because looking for the tables takes time of its own.
+      // Set only now, so that the limit does not apply to the queries for the tables.
       if (limits != null) {
         statement.execute("SET statement_timeout TO " + limits.time().toMillis());
       }

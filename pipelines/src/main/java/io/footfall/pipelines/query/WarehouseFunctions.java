@@ -9,8 +9,8 @@ import java.util.Set;
  * may do. The list is {@code warehouse-functions.txt}.
  *
  * <p>Every name before an opening parenthesis is a call unless it is a keyword, or follows {@code
- * AS} or {@code WITH}. That refuses a few valid statements, but accepts no other call: where a
- * database may read a text in two ways, both are checked.
+ * AS} or {@code WITH}. This refuses a few valid statements, but accepts no unlisted call: if
+ * databases can parse a text in two ways, both are checked.
  *
  * @param names functions in lower case, keywords and types in upper case
  */
@@ -63,7 +63,7 @@ record WarehouseFunctions(Set<String> names) {
       String token = sql.substring(i, end);
       if (c == '"' || isNameStart(c)) {
         if (c == '"' && last.equals("&") && before.equalsIgnoreCase("U")) {
-          // The escapes would have to be resolved to know the name.
+          // The name is unknown until its escapes are resolved.
           throw AllowedFunctions.refusal("U&" + token, i);
         }
         boolean isCall = isCalled(masked, end) && !DEFINING.contains(last.toUpperCase(Locale.ROOT));
@@ -99,7 +99,7 @@ record WarehouseFunctions(Set<String> names) {
     return next < masked.length() && masked.charAt(next) == '(';
   }
 
-  /** Returns the index after a quoted name; two quotes in it are one quote of it. */
+  /** Returns the index after a quoted name; a doubled quote in it is an escaped quote. */
   private static int afterQuoted(String masked, int from) {
     int end = from;
     do {

@@ -15,12 +15,13 @@ import org.dhatim.fastexcel.Worksheet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes rows as an Excel workbook, sheet after sheet of at most 1,000,000 rows, each with a
- * header, in memory that does not grow with the rows. Texts are never formulas. A number with more
- * digits than Excel keeps and a day outside its calendar are text, and times are in UTC.
+ * Writes rows as an Excel workbook in constant memory. Each sheet has a header and at most
+ * 1,000,000 rows. Texts are never formulas. Numbers with more digits than Excel keeps and days
+ * outside its calendar are written as text. Times are in UTC.
  *
- * <p>A text longer than the 32,767 characters that a cell can have ends with an ellipsis; a last
- * sheet then counts these texts. What Excel would decode, such as {@code _x0041_}, is escaped.
+ * <p>A text longer than the limit of a cell, 32,767 characters, is truncated with an ellipsis, and
+ * a last sheet reports the number of such texts. Sequences that Excel would decode, such as {@code
+ * _x0041_}, are escaped.
  */
 public final class XlsxResult implements RowSink {
   /** Excel's limit is 1,048,576. */
@@ -31,8 +32,8 @@ public final class XlsxResult implements RowSink {
   private static final String ELLIPSIS = "\u2026";
 
   /**
-   * Matches the underscore of text that Excel would decode as an escape, and characters that XML
-   * cannot contain.
+   * Matches the underscore of a sequence that Excel would decode, and characters that XML cannot
+   * contain.
    */
   private static final Pattern ESCAPED =
       Pattern.compile("_(?=x[0-9A-Fa-f]{4}_)|[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\uFFFE\\uFFFF]");
@@ -54,7 +55,7 @@ public final class XlsxResult implements RowSink {
   /**
    * Creates a workbook. The caller closes the stream after {@link #end}.
    *
-   * @param name name of the first sheet, of at most 20 letters; the others have a number behind it
+   * @param name name of the first sheet, at most 20 characters; further sheets append a number
    */
   public XlsxResult(OutputStream out, String name) {
     this(out, name, ROWS_OF_A_SHEET);
@@ -128,8 +129,8 @@ public final class XlsxResult implements RowSink {
   }
 
   /**
-   * Writes a text in its cell. The table of shared texts, which stays in memory to the end, gets
-   * only those that would lose blanks at an end in the cell.
+   * Writes a text inline, because the table of shared strings stays in memory until the end. Only
+   * texts with leading or trailing spaces are shared, because they would lose these inline.
    */
   private void write(Worksheet to, int column, String text) {
     if (text.strip().length() == text.length()) {

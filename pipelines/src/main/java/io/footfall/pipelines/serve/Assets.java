@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Serves the static files of the pages: only those in this list. */
+/** Serves the static files of the pages, and no others. */
 final class Assets {
   /** The editor of the query page, which {@code src/build/query-editor.sh} builds. */
   static final String EDITOR = "editor.js";

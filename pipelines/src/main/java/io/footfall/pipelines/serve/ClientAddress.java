@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /**
  * The identity of a client for rate limits. One client can have many addresses: all of 127.0.0.0/8,
- * or those of an IPv6 network of 64 bits, which is the smallest that is assigned.
+ * or those of an IPv6 /64 network, the smallest that is assigned.
  */
 final class ClientAddress {
   private static final int NETWORK_BYTES = 8;

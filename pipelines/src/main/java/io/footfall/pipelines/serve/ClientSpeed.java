@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Measures how fast a client takes a download, and ends downloads that are too slow: they occupy a
- * slot. Only the time that writes wait for the client counts, not that of the query.
+ * Measures how fast a client reads a download, and ends downloads that are too slow, because they
+ * occupy a slot. Counts only the time of writes, not that of the query.
  */
 final class ClientSpeed {
   /** The minimum rate in characters per second, after {@link #GRACE} of waiting. */

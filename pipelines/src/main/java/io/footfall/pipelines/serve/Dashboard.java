@@ -32,10 +32,10 @@ public final class Dashboard implements AutoCloseable {
   private static final long MOST_REQUEST_BYTES = 1L << 18;
   private static final int MOST_REQUESTS = 48;
 
-  /** Enough for an id of 1,000 characters in an address, percent-encoded. */
+  /** Enough for a percent-encoded id of 1,000 characters in a URL. */
   private static final int MOST_HEADER_BYTES = 1 << 14;
 
-  /** Threads for requests, some of them for events. */
+  /** Maximum number of threads for requests, including event streams. */
   private static final int MOST_THREADS = 64;
 
   /** Threads for connections and health checks. They never wait for a client or for data. */
@@ -67,7 +67,7 @@ public final class Dashboard implements AutoCloseable {
    * @param name name of the source for users
    * @param version version of the program
    * @throws IOException if the source cannot be read
-   * @throws FootfallException if the address is unavailable, or everyone would have access
+   * @throws FootfallException if the address is unavailable, or access would be unrestricted
    */
   public static Dashboard start(
       QuerySource source, String name, DashboardSettings settings, String version)
@@ -238,7 +238,9 @@ public final class Dashboard implements AutoCloseable {
     data.close();
   }
 
-  /** Returns the route of a request, not its path, because metrics need few distinct values. */
+  /**
+   * Returns the route of a request, not its path, because metric labels need few distinct values.
+   */
   private static String route(Context request) {
     @Nullable Endpoint endpoint = request.endpoints().matchedHttpEndpoint();
     return endpoint == null || endpoint.path.isEmpty() ? "other" : endpoint.path;

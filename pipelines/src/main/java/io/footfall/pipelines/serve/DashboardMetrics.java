@@ -113,7 +113,7 @@ final class DashboardMetrics {
    *
    * @param name its name
    * @param help its description
-   * @param labels its labels, as between braces
+   * @param labels its labels, without the braces
    * @param value its value
    */
   record Gauge(String name, String help, String labels, double value) {}

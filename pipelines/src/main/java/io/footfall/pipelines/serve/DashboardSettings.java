@@ -94,7 +94,7 @@ public record DashboardSettings(
         savedQueries(options.getQueries(), problems));
   }
 
-  /** Returns the queries of a directory, then those of Footfall with other names. */
+  /** Returns the queries of a directory, then those of Footfall's queries that have other names. */
   private static List<SavedQuery> savedQueries(@Nullable String directory, Problems problems) {
     if (directory == null) {
       return SavedQuery.all();

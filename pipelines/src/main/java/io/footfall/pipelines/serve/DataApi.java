@@ -126,7 +126,7 @@ final class DataApi {
   private void ready(Context request) throws Refusal {
     String trouble = watch.trouble();
     if (trouble != null) {
-      // Without details, because this address requires no token.
+      // Without details, because this path requires no token.
       throw new Refusal(Refusal.UNAVAILABLE, "The data is unavailable.");
     }
     request.contentType("text/plain").result("ready\n");

@@ -10,7 +10,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** A kind of file that a result is downloaded as. */
+/** A file format for downloads. */
 enum Download {
   /** CSV without formulas. */
   CSV("text/csv; charset=utf-8") {
@@ -41,7 +41,7 @@ enum Download {
     return type;
   }
 
-  /** Returns the ending of file names and addresses. */
+  /** Returns the extension of file names and URLs. */
   String ending() {
     return name().toLowerCase(Locale.ROOT);
   }

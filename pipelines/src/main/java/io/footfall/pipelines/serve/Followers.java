@@ -18,7 +18,8 @@ final class Followers {
   /**
    * Adds a page and sends it the current state.
    *
-   * @param state returns the state; called once the page receives changes, so that it misses none
+   * @param state returns the state; called after the page is registered, so that it misses no
+   *     change
    */
   void add(SseClient client, Supplier<String> state) {
     client.keepAlive();

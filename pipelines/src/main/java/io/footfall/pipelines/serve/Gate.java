@@ -45,7 +45,7 @@ final class Gate {
     this.metrics = metrics;
   }
 
-  /** Limits the rate of wrong tokens. */
+  /** Returns the rate limit for wrong tokens. */
   static ClientRateLimit failures() {
     return new ClientRateLimit(FAILURES_AT_ONCE, FAILURES_PER_MINUTE, System::nanoTime);
   }
@@ -82,8 +82,8 @@ final class Gate {
   }
 
   /**
-   * Refuses requests that pages of other sites send. They can send anything except a matching
-   * origin.
+   * Refuses requests from pages of other sites, which cannot forge the Origin and Sec-Fetch
+   * headers.
    */
   private static void checkSender(Context request, String host) throws Refusal {
     String site = request.header("Sec-Fetch-Site");

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 
 /**
  * The host names of the dashboard. Requests for other names are refused, which prevents DNS
- * rebinding: a page of another site whose name resolves to this machine. Addresses are always
- * allowed.
+ * rebinding: a page of another site whose name resolves to this machine. IP addresses are allowed,
+ * but on loopback only loopback addresses.
  */
 final class HostNames {
   private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");

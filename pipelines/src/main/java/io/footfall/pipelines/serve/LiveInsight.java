@@ -21,8 +21,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data of the report page. It is read once per change, by the first request, and shared. Only
- * new data of a lake is read.
+ * Serves the data of the report page. The first request after a change reads it, and later requests
+ * share it. From a lake, only new data is read.
  */
 final class LiveInsight {
   private static final int PAGES = 500;
@@ -41,7 +41,9 @@ final class LiveInsight {
   private String pagesVersion = "";
   private Optional<AllPages> pages = Optional.empty();
 
-  /** A separate lock, so that other requests do not wait while the data of a customer is read. */
+  /**
+   * A separate lock, so that requests without a customer do not wait while the data of one is read.
+   */
   private final Object ofCustomer = new Object();
 
   private @Nullable Made madeOfCustomer;
@@ -49,7 +51,7 @@ final class LiveInsight {
   /** Limits searches to one at a time, because each reads all purchases. */
   private final Object finding = new Object();
 
-  /** The data of one version. */
+  /** The JSON of one version of the data. */
   private static final class Made {
     private final String version;
     private final byte[] json;
@@ -108,7 +110,7 @@ final class LiveInsight {
     }
   }
 
-  /** Returns a text as the source stores it; a warehouse stores the symbol of NUL instead. */
+  /** Returns a text as the source stores it: a warehouse stores NUL as U+2400. */
   private String stored(String text) {
     return data.own().isWarehouse() ? text.replace('\0', '\u2400') : text;
   }
@@ -135,7 +137,8 @@ final class LiveInsight {
   }
 
   /**
-   * Returns lower limits than those of a file, because pages receive all of it after each change.
+   * Returns lower limits than those of a report file, because pages download everything after each
+   * change.
    */
   private InsightSettings settings() {
     return InsightSettings.of(source, program)
@@ -160,7 +163,7 @@ final class LiveInsight {
     return now;
   }
 
-  /** Opens a connection to the records that count. */
+  /** Opens a connection that sees the records to include. */
   @FunctionalInterface
   private interface Opening {
     Connection open() throws SQLException;
@@ -205,7 +208,7 @@ final class LiveInsight {
     return pages.orElseThrow(() -> new Refusal(Refusal.NOT_FOUND, "No visits."));
   }
 
-  /** Returns the relations, with those of a lake that only this page reads. */
+  /** Returns the relations, and the accounting tables of a lake. */
   private Set<String> relations() {
     Set<String> relations = new HashSet<>(data.status().relations());
     if (!data.own().isWarehouse()) {

@@ -32,7 +32,9 @@ import org.jspecify.annotations.Nullable;
  * client and in total, and are cancelled when the client disconnects.
  */
 final class QueryApi implements AutoCloseable {
-  /** The maximum number of rows of a result in a file. Tables are not limited. */
+  /**
+   * Maximum number of rows of a downloaded query result. Downloads of whole tables are unlimited.
+   */
   static final long MOST_DOWNLOADED_ROWS = 1_000_000;
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -72,7 +74,8 @@ final class QueryApi implements AutoCloseable {
     /**
      * Takes a slot.
      *
-     * @param slots those of queries or of downloads, which last as long as the client is slow
+     * @param slots those of queries, or of downloads, which can occupy theirs longer if clients are
+     *     slow
      */
     Running(Context request, Semaphore slots) throws Refusal {
       this.slots = slots;
@@ -106,7 +109,7 @@ final class QueryApi implements AutoCloseable {
   /**
    * Answers {@code {"sql": TEXT}} with {@code {"columns", "rows", "truncated", "millis"}} or {@code
    * {"error", "reason", "position"}}. A response that takes longer than a second starts with
-   * blanks, which detect closed connections; its status is 200 even for an error.
+   * spaces, written to detect closed connections, and has the status 200 even for an error.
    */
   void query(Context request) throws Refusal, IOException, InterruptedException {
     String type = request.contentType();
@@ -144,7 +147,9 @@ final class QueryApi implements AutoCloseable {
     }
   }
 
-  /** Writes a blank to detect a closed connection, and cancels the query if it is. */
+  /**
+   * Writes a space, and cancels the query if the connection is closed. Returns whether it wrote.
+   */
   private static boolean blank(OutputStream out, Cancellation cancellation, boolean now) {
     if (!now) {
       return false;
@@ -174,7 +179,7 @@ final class QueryApi implements AutoCloseable {
     return failure.reason().isOfDatabase() ? Refusal.UNAVAILABLE : Refusal.BAD_REQUEST;
   }
 
-  /** Values are text, because JavaScript numbers have 53 bits. */
+  /** Writes values as text, because JavaScript numbers have only 53 bits of precision. */
   private static byte[] json(QueryResult result, long millis) throws IOException {
     StringWriter text = new StringWriter();
     try (JsonGenerator out = JSON.createGenerator(text)) {
@@ -293,8 +298,8 @@ final class QueryApi implements AutoCloseable {
   }
 
   /**
-   * Starts the response with the first byte; until then it can still be an error. Ends it if the
-   * client is too slow.
+   * Starts the response with the first byte, so that an earlier failure can still be reported as an
+   * error. Ends the response if the client is too slow.
    */
   private static final class LateStream extends OutputStream {
     private final Context request;

@@ -13,7 +13,7 @@ final class QueryString {
    * Checks a query string.
    *
    * @param query the text after the question mark; null or empty for none
-   * @throws Refusal unless it consists of NAME=VALUE, percent-encoded UTF-8, with different names
+   * @throws Refusal unless it consists of NAME=VALUE, percent-encoded UTF-8, with distinct names
    */
   static void check(@Nullable String query) throws Refusal {
     if (query == null || query.isEmpty()) {

@@ -19,8 +19,8 @@ import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * Keeps slow clients from occupying the server. A request body is read without a thread and must
- * arrive in time. A response must be read in time. Requests for health and events do not wait for
- * others.
+ * arrive in time. A response must be read in time. Health checks and event streams do not wait for
+ * other requests.
  */
 final class RequestDeadlines extends Handler.Wrapper {
   /** Time for a request body. */
@@ -37,7 +37,7 @@ final class RequestDeadlines extends Handler.Wrapper {
       Stream.concat(WorkerThreads.HEALTH.stream(), Stream.of("/api/events"))
           .collect(Collectors.toUnmodifiableSet());
 
-  /** Paths whose responses take as long as they do. Their writer requires a minimum rate. */
+  /** Paths whose responses have no deadline. Query results require a minimum rate instead. */
   private static final Set<String> UNLIMITED =
       Set.of("/api/events", "/query.csv", "/query.xlsx", "/pages.csv");
 

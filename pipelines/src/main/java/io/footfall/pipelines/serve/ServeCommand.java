@@ -74,7 +74,7 @@ public final class ServeCommand implements Command {
   }
 
   /**
-   * Returns what the dashboard waits for, if its lake is still empty.
+   * Returns a message that the dashboard waits for data, if its lake is still empty.
    *
    * @throws FootfallException if the directory does not exist, which is most likely a mistake
    */

@@ -8,11 +8,11 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * Runs requests on threads of their own, except those for health: the threads of the server answer
- * these. They never wait for data or for clients, so nothing delays a health check.
+ * Runs requests on separate threads, except health checks, which the threads of the server answer.
+ * Those threads never wait for data or clients, so nothing delays a health check.
  */
 final class WorkerThreads extends Handler.Wrapper {
-  /** Paths that need neither data nor a client's time. */
+  /** Paths that wait for neither data nor a client. */
   static final Set<String> HEALTH = Set.of("/healthz", "/readyz");
 
   private static final int IDLE_MILLIS = 60_000;
