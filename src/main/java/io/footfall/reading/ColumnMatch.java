@@ -7,6 +7,7 @@ import io.footfall.records.RecordSchema;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,13 +56,13 @@ record ColumnMatch(String source, RecordSchema schema, Map<String, String> mappi
   int[] positions(String firstLine, List<String> names) {
     int[] positions = new int[schema.columns().size()];
     List<String> missing = new ArrayList<>();
-    Set<String> notFound = new HashSet<>();
+    Set<String> notFound = new LinkedHashSet<>();
     for (int c = 0; c < positions.length; c++) {
       ColumnSpec column = schema.columns().get(c);
       String mapped = mapping.get(column.name());
       positions[c] = position(column, mapped, names);
       if (positions[c] < 0 && mapped != null) {
-        missing.add(column.name() + " ('" + mapped.strip() + "' in --columns)");
+        missing.add(mapped.strip() + " (which --columns maps to " + column.name() + ")");
         notFound.add(column.name());
       }
     }
@@ -83,7 +84,10 @@ record ColumnMatch(String source, RecordSchema schema, Map<String, String> mappi
                   + ". It is: "
                   + shortened(String.join(",", names))
                   + ". List every column of the input in order, and name the required ones as above."
-              : missing(String.join(", ", missing), firstLine));
+              : missing(
+                  notFound.isEmpty() ? firstName(missing.get(0)) : notFound.iterator().next(),
+                  String.join(", ", missing),
+                  firstLine));
     }
     return positions;
   }
@@ -125,17 +129,18 @@ record ColumnMatch(String source, RecordSchema schema, Map<String, String> mappi
             && names.stream().noneMatch(other -> other.strip().equals(mapped)));
   }
 
-  private String missing(String missing, String first) {
+  private String missing(String column, String missing, String first) {
+    String name = mapping.getOrDefault(column, column);
     return source
         + hasNo(missing)
         + ". Its first line is: "
         + shortened(first)
-        + (first.contains(mapping.getOrDefault(firstName(missing), firstName(missing)))
+        + (first.contains(name)
             ? ". The line contains "
-                + firstName(missing)
+                + name
                 + ", so the delimiter is a different one: check --delimiter."
             : ". If a column has another name, use --columns="
-                + firstName(missing)
+                + column
                 + "=NAME; if the file has no header, --header=false --columns=LIST"
                 + (first.startsWith("#")
                     ? "; if lines that begin with # are comments, --comment=#."

@@ -381,13 +381,17 @@ final class LayoutSearch {
 
   private void refuseMissingMembers(int dataOffset, int[] seen) {
     List<String> missing = new ArrayList<>();
+    String first = "";
     for (int i = 0; i < seen.length; i++) {
       ColumnSpec column = schema.columns().get(i);
       String mapped = settings.mapping().get(column.name());
       if (seen[i] < 0 && mapped != null) {
-        missing.add(mapped + " (" + column.name() + ")");
+        missing.add(mapped + " (which --columns maps to " + column.name() + ")");
       } else if (seen[i] < 0 && column.required()) {
         missing.add(column.name());
+      }
+      if (first.isEmpty() && !missing.isEmpty()) {
+        first = column.name();
       }
     }
     columns.addAlternatives(seen, missing);
@@ -401,7 +405,7 @@ final class LayoutSearch {
                   ? ""
                   : ". Its objects have: " + ColumnMatch.shortened(String.join(", ", members)))
               + ". If a member has another name, use --columns="
-              + ColumnMatch.firstName(missing.get(0))
+              + (first.isEmpty() ? ColumnMatch.firstName(missing.get(0)) : first)
               + "=NAME, for example a dotted path such as user.id.");
     }
   }

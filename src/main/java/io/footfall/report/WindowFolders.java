@@ -40,7 +40,7 @@ public record WindowFolders(String directory, ZoneId zone, WindowFormat format)
 
   @Override
   public String toString() {
-    return directory;
+    return directory.endsWith("/") ? directory : directory + "/";
   }
 
   private final class Session implements WindowSink.Session {

@@ -157,7 +157,7 @@ final class Archive {
       refuseDocument(archive.name(), name -> zip.getEntry(name) != null);
       for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
         if (entry.getGeneralPurposeBit().usesEncryption()) {
-          throw FootfallException.usage(archive.name() + " is encrypted. Unpack it first.");
+          throw FootfallException.usage(archive.name() + " is encrypted. Extract it first.");
         }
         if (!entry.isDirectory()) {
           add(archive, entry.getName(), entry.getSize(), names, entries);
@@ -231,7 +231,7 @@ final class Archive {
         new InputFile(archive.name() + MARK + path, size, false, archive.lastModifiedMillis());
     if (!names.add(path)) {
       throw FootfallException.usage(
-          "%s has two entries named %s. Unpack it, and name one of them."
+          "%s has two entries named %s. Extract it, and pass the file to read as --input."
               .formatted(archive.name(), path));
     }
     entries.add(entry);

@@ -13,9 +13,9 @@ enum ForeignFormat {
   /** xz. */
   XZ(hex("fd377a585a00"), "is compressed with xz", "Decompress it first, for example with xz -dk"),
   /** 7-Zip. */
-  SEVEN_ZIP(hex("377abcaf271c"), "is a 7-Zip archive", "Unpack it first, for example with 7z x"),
+  SEVEN_ZIP(hex("377abcaf271c"), "is a 7-Zip archive", "Extract it first, for example with 7z x"),
   /** RAR. */
-  RAR(hex("526172211a07"), "is a RAR archive", "Unpack it first, for example with unrar x"),
+  RAR(hex("526172211a07"), "is a RAR archive", "Extract it first, for example with unrar x"),
   /** LZ4 frames. */
   LZ4(hex("04224d18"), "is compressed with LZ4", "Decompress it first, for example with lz4 -dk"),
   /** LZ4 before 2013. */

@@ -77,9 +77,13 @@ public record TimestampFormat(Notation notation, String pattern) implements Seri
   private static TimestampFormat ofPattern(String option) {
     String problem = "the pattern contains no date";
     try {
-      DateTimeFormatter formatter = formatter(option);
-      if (formatter.parse(formatter.format(SAMPLE)).query(TemporalQueries.localDate()) != null) {
+      if (hasDate(option)) {
         return new TimestampFormat(Notation.PATTERN, option);
+      }
+      String calendar = option.replace('Y', 'y').replace('D', 'd');
+      if (!calendar.equals(option) && hasDate(calendar)) {
+        problem =
+            "D is the day of the year and Y the week-based year. Did you mean " + calendar + "?";
       }
     } catch (IllegalArgumentException | DateTimeException e) {
       problem = String.valueOf(e.getMessage());
@@ -89,8 +93,14 @@ public record TimestampFormat(Notation notation, String pattern) implements Seri
             + option
             + ": "
             + problem
-            + ". Choose dmy, mdy, epoch_s, epoch_ms, epoch_us or a pattern of Java's"
+            + (problem.endsWith("?") ? "" : ".")
+            + " Choose auto, dmy, mdy, epoch_s, epoch_ms, epoch_us or a pattern of Java's"
             + " DateTimeFormatter such as 'dd MMM yyyy HH:mm:ss'.");
+  }
+
+  private static boolean hasDate(String pattern) {
+    DateTimeFormatter formatter = formatter(pattern);
+    return formatter.parse(formatter.format(SAMPLE)).query(TemporalQueries.localDate()) != null;
   }
 
   /** Returns whether other notations are refused. */

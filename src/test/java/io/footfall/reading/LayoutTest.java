@@ -148,7 +148,7 @@ class LayoutTest {
   void refusesAMissingMappedColumn() {
     assertThat(
         refused("user_id,timestamp,url,duration\n", mapped("url=address")),
-        containsString("has no column url"));
+        containsString("has no column address (which --columns maps to url)"));
   }
 
   @Test
@@ -398,7 +398,7 @@ class LayoutTest {
     }
     assertThat(
         refusal(() -> visits(OBJECT, mapped("page_view_duration=secs"))),
-        containsString("no member secs (page_view_duration)"));
+        containsString("no member secs (which --columns maps to page_view_duration)"));
   }
 
   @Test

@@ -647,4 +647,11 @@ class TimestampParserTest {
     assertThat(refused.kind(), is(FootfallException.Kind.USAGE));
     assertThat(refused.getMessage(), containsString("--timestampFormat=" + option));
   }
+
+  @Test
+  void proposesCalendarLettersForAPatternOfWeekBasedYears() {
+    FootfallException refused =
+        assertThrows(FootfallException.class, () -> TimestampFormat.of("DD/MM/YYYY"));
+    assertThat(refused.getMessage(), containsString("Did you mean dd/MM/yyyy? Choose auto, dmy,"));
+  }
 }

@@ -258,7 +258,7 @@ class CommandStepsIT {
   }
 
   private static String waiting(String table) {
-    return "a statement waits for `" + table + "`";
+    return "a statement waits for a lock on `" + table + "`";
   }
 
   /** Runs a command until one of its statements waits for a table, and ends it there. */

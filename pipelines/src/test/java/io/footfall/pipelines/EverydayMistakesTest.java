@@ -84,7 +84,11 @@ class EverydayMistakesTest {
 
   @Test
   void refusesAMappedNameThatTheFileDoesNotHave() {
-    refusesInput(2, "If a column has another name", visits.toString(), "--columns=user_id=visitor");
+    refusesInput(
+        2,
+        " has no column visitor (which --columns maps to user_id)",
+        visits.toString(),
+        "--columns=user_id=visitor");
   }
 
   @Test

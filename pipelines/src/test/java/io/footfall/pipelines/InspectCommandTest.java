@@ -445,11 +445,12 @@ class InspectCommandTest {
     Ended refused = count("visits", purchases).assertStatus(2);
     runsTheCommandThatItsMessageProposes(
         refused,
-        "Its columns are those of purchases. To count them, run: footfall purchases --input=");
+        purchases
+            + " has the columns of purchases, not of visits. Run: footfall purchases --input=");
     Path visits = file("v.csv", "user_id,timestamp,url\n1," + TIME + ",/a\n");
     runsTheCommandThatItsMessageProposes(
         count("purchases", visits),
-        "Its columns are those of visits. To count them, run: footfall visits --input=");
+        visits + " has the columns of visits, not of purchases. Run: footfall visits --input=");
   }
 
   @Test

@@ -304,7 +304,9 @@ class RealWorldFilesTest {
         visits(file, "--columns=user_id=user.id,url=properties.$current_url"), is("/a,1,,\n"));
     assertThat(
         refused(file, "--columns=user_id=user.name,url=properties.$current_url"),
-        containsString("no member user.name (user_id). Its objects have: user.id, timestamp, "));
+        containsString(
+            "no member user.name (which --columns maps to user_id). Its objects have: user.id,"
+                + " timestamp, "));
   }
 
   // ---- containers and sources

@@ -175,6 +175,6 @@ class RejectsCommandTest {
     Files.writeString(temp.resolve("notes.txt"), "hello\n");
     assertThat(
         said(temp),
-        containsString("1 line is not a reject. Expected JSON with rawData and errorCode."));
+        containsString("1 line is not a reject (expected JSON with rawData and errorCode)."));
   }
 }

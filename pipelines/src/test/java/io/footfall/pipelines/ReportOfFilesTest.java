@@ -28,7 +28,7 @@ class ReportOfFilesTest {
     report("src/samples/visits.csv", "src/samples/purchases.csv")
         .assertStatus(0)
         .assertOut(
-            "2024-03-01 to 2024-03-03: 45 visits of 4 pages, 2,606.71 spent by 7 customers\n")
+            "2024-03-01 to 2024-03-03: 45 visits to 4 pages, 2,606.71 spent by 7 customers\n")
         .assertErr("5 of 92 records were rejected. The page lists them.");
     assertThat(Files.readString(temp.resolve("r.html")), containsString("<!doctype html>"));
   }
@@ -46,7 +46,7 @@ class ReportOfFilesTest {
             "--timestampFormat=dmy",
             "--decimal=,")
         .assertStatus(0)
-        .assertOut("2024-03-01 to 2024-03-02: 2 visits of 2 pages");
+        .assertOut("2024-03-01 to 2024-03-02: 2 visits to 2 pages");
   }
 
   @Test
@@ -78,7 +78,7 @@ class ReportOfFilesTest {
     String visits = temp.resolve("visits").toString();
     assertThat(FootfallCall.run("visits", input.toString(), "-o", visits).status(), is(0));
 
-    report("--report=" + visits).assertStatus(0).assertOut("45 visits of 4 pages");
+    report("--report=" + visits).assertStatus(0).assertOut("45 visits to 4 pages");
 
     Files.delete(input);
     report("--report=" + visits, "--overwrite")

@@ -75,7 +75,7 @@ class ReportPageCommandTest {
     assertThat(report(output(), "--title=March"), is(0));
 
     String said = out.toString(StandardCharsets.UTF_8);
-    assertThat(said, containsString("2024-03-01 to 2024-03-03: 45 visits of 4 pages\n"));
+    assertThat(said, containsString("2024-03-01 to 2024-03-03: 45 visits to 4 pages\n"));
     assertThat(said, containsString("r.html ("));
     assertThat(Files.readString(temp.resolve("r.html")), containsString("<title>March</title>"));
     assertThat(files(), is(List.of("lake", "r.html", "visits")));

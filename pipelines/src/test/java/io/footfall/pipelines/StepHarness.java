@@ -295,7 +295,7 @@ final class StepHarness {
 
     private String state(String left, String before) {
       if (!visible(left).equals(visible(before)) && sealed(left).equals(sealed(before))) {
-        return "as before by its seals, but a glob matches other files";
+        return "unchanged according to the seals, but a glob matches other files";
       }
       return visible(left).equals(visible(before))
           ? "as before"

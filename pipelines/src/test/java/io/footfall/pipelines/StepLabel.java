@@ -1,5 +1,6 @@
 package io.footfall.pipelines;
 
+import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /** Names a step by its file, without what differs from run to run. */
@@ -15,6 +16,8 @@ final class StepLabel {
   private static final Pattern HOURS =
       Pattern.compile("(?<=processing-failed/|source/)\\d{4}(/\\d\\d){0,3}");
 
+  private static final String[] PARTS = {"YEAR", "MONTH", "DAY", "HOUR"};
+
   private StepLabel() {}
 
   static String of(String path) {
@@ -22,6 +25,11 @@ final class StepLabel {
     label = TIMES.matcher(SHORT.matcher(label).replaceAll("ID")).replaceAll("TIME");
     label = label.replace("replay-ID-ID", "replay-ID");
     label = label.replaceAll("(?<=replay-ID-)[-a-z0-9]{8}(?=-0)", "ID");
-    return HOURS.matcher(label).replaceAll("HOUR");
+    return HOURS
+        .matcher(label)
+        .replaceAll(
+            hour ->
+                String.join(
+                    "/", Arrays.asList(PARTS).subList(0, hour.group().split("/", -1).length)));
   }
 }

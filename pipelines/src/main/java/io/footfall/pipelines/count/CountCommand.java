@@ -353,7 +353,7 @@ public record CountCommand(String name) implements Examinable {
         throw e;
       }
       throw new FootfallException(
-          Kind.USAGE, e.getMessage() + advice.on(file).map(text -> " " + text).orElse(""), e);
+          Kind.USAGE, advice.refusal(file, String.valueOf(e.getMessage())), e);
     }
   }
 

@@ -121,7 +121,7 @@ public final class FileLake implements AutoCloseable {
       String other = datasets.put(name, dataset);
       if (other != null && !other.equals(dataset)) {
         throw FootfallException.usage(
-            name + " contains " + other + " and " + dataset + ". Unpack it, or set --dataset.");
+            name + " contains " + other + " and " + dataset + ". Extract it, or set --dataset.");
       }
     }
     return datasets;

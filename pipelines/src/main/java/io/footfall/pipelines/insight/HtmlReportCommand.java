@@ -240,7 +240,7 @@ public final class HtmlReportCommand implements Command {
     if (insight.visits() > 0) {
       totals.add(
           TerminalText.count(insight.visits(), "visit")
-              + " of "
+              + " to "
               + TerminalText.count(insight.pages(), "page"));
     }
     if (insight.customers() > 0) {

@@ -24,7 +24,8 @@ public interface HtmlReportOptions extends LookOptions, FileSourceOptions, Overw
   void setOpen(boolean value);
 
   @Description(
-      "Include the visits and purchases of the customers with the highest revenue, for the filter.")
+      "Include the visits and purchases of the customers with the highest revenue, so that the"
+          + " page can filter by customer.")
   @Default.Boolean(true)
   @Listed(heading = Heading.OUTPUT, place = 30, fallback = "true")
   boolean getCustomerDetails();

@@ -51,7 +51,7 @@ public record ReadingAdvice(String dataset, Map<String, String> typed, List<Cond
   public Optional<String> on(InputFile file) {
     try {
       Inspection inspection = new Inspection(file, Optional.ofNullable(typed.get("sheet")));
-      return Optional.of(command(inspection).orElseGet(() -> describing(file)));
+      return Optional.of(command(file, inspection).orElseGet(() -> describing(file)));
     } catch (FootfallException e) {
       return Optional.empty();
     } catch (NoClassDefFoundError e) {
@@ -60,7 +60,17 @@ public record ReadingAdvice(String dataset, Map<String, String> typed, List<Cond
     }
   }
 
-  private Optional<String> command(Inspection inspection) {
+  /**
+   * Returns the message about a refused file, with a command: instead of the problem if the file
+   * belongs to another dataset, else after it.
+   */
+  public String refusal(InputFile file, String problem) {
+    return on(file)
+        .map(advice -> advice.startsWith(file.name()) ? advice : problem + " " + advice)
+        .orElse(problem);
+  }
+
+  private Optional<String> command(InputFile file, Inspection inspection) {
     Proposal best = inspection.best();
     Proposal own =
         inspection.proposals().stream()
@@ -75,7 +85,8 @@ public record ReadingAdvice(String dataset, Map<String, String> typed, List<Cond
     boolean other = !own.dataset().equals(dataset);
     return Optional.of(
         (other
-                ? "Its columns are those of " + own.dataset() + ". To count them, run: "
+                ? "%s has the columns of %s, not of %s. Run: "
+                    .formatted(file.name(), own.dataset(), dataset)
                 : "To read it, run: ")
             + ShellWords.join(
                 "footfall " + own.dataset(),

@@ -30,9 +30,10 @@ public final class LoadCommand implements Command {
         Usage: footfall load [--lake] DIR --warehouse=jdbc:redshift://... --iamRole=ROLE [options]
                footfall load [--lake] DIR --warehouse=jdbc:postgresql://... [options]
 
-        Load the sealed batches of a lake that are not in the warehouse yet, each exactly once: rows,
-        daily sums and ledger change in one transaction. The next load completes an interrupted one.
-        Files that the warehouse refuses are set aside, and the command ends with status 74.
+        Load the sealed batches of a lake that are not in the warehouse yet. Each batch is loaded
+        exactly once: one transaction updates the rows, the daily sums and the ledger. The next load
+        completes an interrupted one. Files that the warehouse refuses are set aside, and the command
+        ends with status 74.
 
         Examples
           footfall load lake --createTables \\

@@ -41,8 +41,8 @@ public interface LoadOptions
 
   @Description(
       "replace: delete the rows of a batch, then insert them. merge: update rows with the"
-          + " same key (transaction_id), whichever batch they came from; a dataset without a key is"
-          + " replaced.")
+          + " same key (transaction_id), whichever batch they came from; datasets without a key are"
+          + " replaced by batch.")
   @Default.String("replace")
   @Listed(heading = Heading.OUTPUT, place = 50, value = "replace|merge", fallback = "replace")
   String getLoadMode();

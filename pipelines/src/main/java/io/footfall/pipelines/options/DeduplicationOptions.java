@@ -23,7 +23,7 @@ public interface DeduplicationOptions extends PipelineOptions {
       heading = Heading.INPUT,
       place = 121,
       value = "COLUMN,...",
-      fallback = "what --deduplicate compares")
+      fallback = "the columns that --deduplicate compares")
   @Nullable String getDeduplicateBy();
 
   void setDeduplicateBy(@Nullable String value);

@@ -19,13 +19,13 @@ public interface LogOptions extends PipelineOptions {
 
   void setLogFormat(@Nullable String value);
 
-  @Description("User of a request in an access log: ip, ip+agent or remote_user.")
+  @Description("Access log: what identifies a user: ip, ip+agent or remote_user.")
   @Listed(heading = Heading.FORMAT, place = 22, value = "USER", fallback = "ip")
   @Nullable String getUser();
 
   void setUser(@Nullable String value);
 
-  @Description("HTTP statuses of the requests in an access log that count, such as 200-299,304.")
+  @Description("Access log: count only requests with these HTTP statuses, such as 200-299,304.")
   @Listed(heading = Heading.FORMAT, place = 23, value = "STATUSES", fallback = "all")
   @Nullable String getStatus();
 

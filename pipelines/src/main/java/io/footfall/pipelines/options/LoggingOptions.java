@@ -6,7 +6,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
 
 /** The group of options that every command has. */
 public interface LoggingOptions extends PipelineOptions {
-  @Description("Show the logs of the runner, and stack traces of failures.")
+  @Description("Show detailed logs, and stack traces of failures.")
   @Default.Boolean(false)
   @Listed(heading = Heading.RUN, place = 20, fallback = "off")
   boolean getVerbose();

@@ -59,7 +59,7 @@ public interface FileSourceOptions extends SourceOptions, FileOptions {
 
   @Override
   @Description(
-      "Warehouse: database user; read access is enough. Access log: user of a request (ip, ip+agent or remote_user).")
+      "Warehouse: database user; read access is enough. Access log: what identifies a user: ip, ip+agent or remote_user.")
   @Listed(
       heading = Heading.DATABASE,
       place = 130,

@@ -84,7 +84,7 @@ public final class RejectsCommand implements Command {
     @Override
     public void otherLine(String file, long line) {
       if (otherLines++ == 0) {
-        firstOther = file + ", line " + line;
+        firstOther = "line " + line + " of " + file;
       }
     }
 
@@ -119,8 +119,8 @@ public final class RejectsCommand implements Command {
     return """
         Usage: footfall rejects [--rejects] DIR [options]
 
-        Count rejected records by code, source and day of arrival (UTC), with three examples each. The
-        rejects are those of runs, streams and publish, or of Amazon Data Firehose.
+        Count rejected records by code, source and day of arrival (UTC), with three examples each. Reads
+        rejects written by runs, streams, publish or Amazon Data Firehose.
 
         Example
           footfall rejects report/rejects""";
@@ -210,7 +210,7 @@ public final class RejectsCommand implements Command {
     if (summary.otherLines > 0) {
       out.printf(
           Locale.ROOT,
-          "%n%,d line%s. Expected JSON with rawData and errorCode. The first is %s%n",
+          "%n%,d line%s (expected JSON with rawData and errorCode). The first such line is %s%n",
           summary.otherLines,
           summary.otherLines == 1 ? " is not a reject" : "s are not rejects",
           TerminalText.printable(summary.firstOther));

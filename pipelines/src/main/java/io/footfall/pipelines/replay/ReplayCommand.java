@@ -123,7 +123,7 @@ public final class ReplayCommand implements Command {
           .warning(
               String.format(
                   Locale.ROOT,
-                  "%,d line%s skipped. Expected JSON with rawData and errorCode. The first is %s.",
+                  "%,d line%s skipped: expected JSON with rawData and errorCode. The first is %s.",
                   outcome.invalidLines(),
                   outcome.invalidLines() == 1 ? " was" : "s were",
                   TerminalText.printable(outcome.firstInvalidLine())));
