@@ -8,9 +8,9 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The command {@code completion}: prints a script by which a shell completes arguments. */
+/** The command {@code completion}: prints a script that lets a shell complete arguments. */
 final class CompletionCommand implements Command {
-  /** The shells that a script can be made for. */
+  /** The supported shells. */
   static final List<String> SHELLS = List.of("bash", "zsh", "fish");
 
   @Override

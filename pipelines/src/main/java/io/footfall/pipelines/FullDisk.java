@@ -48,7 +48,7 @@ record FullDisk(Path file) {
         + ".";
   }
 
-  /** Returns the option whose directory the file is in: the innermost one. */
+  /** Returns the option that names the innermost directory that contains the file. */
   private Optional<String> option(List<String> args) {
     Optional<String> found = Optional.empty();
     int longest = 0;

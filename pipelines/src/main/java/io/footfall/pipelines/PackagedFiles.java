@@ -28,7 +28,7 @@ import java.util.zip.ZipOutputStream;
  * shell.
  */
 public final class PackagedFiles {
-  /** The class paths of the launcher that together start every command, in the order of search. */
+  /** The class paths of the launcher that together start every command, in search order. */
   private static final List<String> CLASS_PATHS =
       List.of("direct", "flink", "stream", "formats", "insight");
 

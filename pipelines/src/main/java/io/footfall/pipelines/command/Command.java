@@ -23,12 +23,14 @@ public interface Command {
   /** Returns the usage lines, the description and examples: the top of its help. */
   String usage();
 
-  /** Returns options of runners or clients that its help lists in addition. */
+  /** Returns the options of runners or clients that its help also lists. */
   default List<OptionTable.RunnerOption> moreOptions() {
     return List.of();
   }
 
-  /** Returns what its help lists after the options, such as the columns of a dataset. */
+  /**
+   * Returns the entries that its help lists after the options, such as the columns of a dataset.
+   */
   default List<Entry> entries() {
     return List.of();
   }

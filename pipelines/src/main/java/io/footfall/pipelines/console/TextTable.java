@@ -54,7 +54,7 @@ public final class TextTable {
     return new TextTable(Column.text(""), Column.text(""));
   }
 
-  /** Adds a row; its numbers are plain, with a point before their decimals. */
+  /** Adds a row; its numbers are plain, with a decimal point. */
   public void add(List<String> values) {
     List<String> row = new ArrayList<>(values);
     for (int i = 0; i < row.size(); i++) {

@@ -125,7 +125,7 @@ public record CountCommand(String name) implements Examinable {
   }
 
   /**
-   * Counts files, and prints to these streams.
+   * Counts files, and prints to the given streams.
    *
    * @return the exit status
    */

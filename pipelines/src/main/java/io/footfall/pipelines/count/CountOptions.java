@@ -18,7 +18,7 @@ import io.footfall.pipelines.options.StreamOptions;
 import io.footfall.pipelines.options.ValueOptions;
 import io.footfall.pipelines.options.WindowOptions;
 
-/** The options of the command of a dataset, which counts its records. */
+/** The options of a command that counts the records of a dataset. */
 public interface CountOptions
     extends LakeInputOptions,
         ReadingOptions,

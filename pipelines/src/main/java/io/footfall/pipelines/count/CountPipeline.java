@@ -24,7 +24,7 @@ final class CountPipeline {
 
   private CountPipeline() {}
 
-  /** Returns the graph of a run. */
+  /** Returns the pipeline of a run. */
   static Pipeline build(CountRun run, List<Sink> sinks) {
     Pipeline pipeline = Pipeline.create(run.settings().beam());
     CountedRecords counted =

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A run: what it counts, and what its sinks need to know about it.
+ * A run that counts a dataset, with the information that its sinks need.
  *
- * @param settings how it counts
+ * @param settings the validated options
  * @param files the files to read; empty for a stream
  * @param target where the report of files is written; empty for a stream
  * @param ownership the claims of a stream on its outputs
@@ -30,7 +30,7 @@ record CountRun(
     return new CountRun(settings, List.of(), Optional.empty(), ownership);
   }
 
-  /** Returns what is counted. */
+  /** Returns the dataset that is counted. */
   Dataset<?> dataset() {
     return settings.dataset();
   }

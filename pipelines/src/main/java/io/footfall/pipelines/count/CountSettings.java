@@ -41,13 +41,13 @@ import org.apache.beam.sdk.options.PipelineOptions;
  * @param dataset the dataset of the records
  * @param zone the zone of its days
  * @param input the paths or the stream, as typed
- * @param paths the paths of files; empty for a stream and a lake
+ * @param paths the paths of files; empty for a stream or a lake
  * @param lakeInput the lake that is read
  * @param reading how records are read
  * @param deduplicates whether duplicates count once
  * @param partitions the number of key partitions; 0 to derive it from the input
  * @param stream how a stream is read; empty if the input has an end
- * @param windows empty for one window over all time
+ * @param windows the windows; empty for a single window over all time
  * @param output the directory of the report, as typed
  * @param rejects the directory of rejects, as typed; empty if it is in the output directory
  * @param backup the directory of the source backup, as typed
@@ -183,12 +183,12 @@ record CountSettings(
     return lakeInput.isPresent() ? lakeInput.get().files(dataset) : InputFiles.list(paths);
   }
 
-  /** Returns where the results of windows go. */
+  /** Returns the sinks for the results of windows. */
   List<WindowSink> sinks() {
     return windows.map(WindowSettings::sinks).orElse(List.of());
   }
 
-  /** Returns where the source backup goes. */
+  /** Returns the directory of the source backup. */
   Optional<BackupFolder> backupFolder() {
     return backup.map(
         path -> BackupFolder.of(Directory.of("--backup", path).path(), dataset.name()));

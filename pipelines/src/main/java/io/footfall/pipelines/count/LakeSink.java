@@ -50,7 +50,7 @@ class LakeSink implements Sink {
         : run.settings().lake().map(lake -> new LakeSink(lake, run)).stream();
   }
 
-  /** Returns where batches are written. */
+  /** Returns the target of the batches. */
   final LakeTarget target() {
     return target;
   }

@@ -41,7 +41,7 @@ record PipelineGraph(List<Step> steps) {
     }
   }
 
-  /** Returns the graph of a pipeline, which is not changed. */
+  /** Returns the steps of a pipeline, without changing it. */
   static PipelineGraph of(Pipeline pipeline) {
     List<Step> steps = new ArrayList<>();
     pipeline.traverseTopologically(

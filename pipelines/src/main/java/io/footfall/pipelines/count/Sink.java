@@ -30,12 +30,12 @@ interface Sink {
     return Optional.empty();
   }
 
-  /** Returns the step that counts, extended by what the sink needs. */
+  /** Returns the counting step, extended for the sink. */
   default CountRecords extend(CountRecords count) {
     return count;
   }
 
-  /** Returns the commit of files, extended by the sink. */
+  /** Returns the commit of files, extended for the sink. */
   default CommitReport extend(CommitReport commit) {
     return commit;
   }

@@ -43,8 +43,8 @@ record StreamOwnership(StreamOwner run, Set<WindowSink> sinks, Optional<OwnerWat
    * Claims the outputs of a run.
    *
    * @param savepoint the savepoint or checkpoint that it resumes
-   * @param isInCluster whether the run outlives this process, and the workers may see what cannot
-   *     be reached from here
+   * @param isInCluster whether the run is on a cluster: it outlives this process, and its workers
+   *     may reach outputs that this process cannot
    * @throws FootfallException if an output belongs to another stream, or is being written to
    */
   static StreamOwnership claim(

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The windows of a run, and where their results go.
+ * The windows of a run, and the sinks for their results.
  *
  * @param text the length, as typed, or the default of the dataset
  * @param label their description on the console

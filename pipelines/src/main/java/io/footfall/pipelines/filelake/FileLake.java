@@ -111,7 +111,7 @@ public final class FileLake implements AutoCloseable {
     }
   }
 
-  /** Returns the dataset of each file. A file of an archive stands for its archive. */
+  /** Returns the dataset of each file. The files of an archive count as one file. */
   private static Map<String, String> datasets(List<String> paths, @Nullable String sheet) {
     Map<String, String> datasets = new TreeMap<>();
     for (InputFile file : InputFiles.list(paths)) {
@@ -239,7 +239,7 @@ public final class FileLake implements AutoCloseable {
     return folder.resolve("lake").toString();
   }
 
-  /** Returns the directories of the reports, which have the rejects and the accounting. */
+  /** Returns the directories of the reports, which contain the rejects and the accounting. */
   public List<String> reports() {
     return List.copyOf(reports.keySet());
   }

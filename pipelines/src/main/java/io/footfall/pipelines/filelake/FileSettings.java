@@ -82,7 +82,7 @@ public record FileSettings(
     typed.retainAll(values.keySet());
     typed.removeAll(except);
     if (typed.contains(PRESET)) {
-      typed.retainAll(Set.of(PRESET)); // The preset has set the others.
+      typed.retainAll(Set.of(PRESET)); // The others come from the preset.
     }
     for (String option : typed) {
       problems.add(

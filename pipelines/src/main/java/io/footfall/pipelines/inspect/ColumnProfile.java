@@ -183,7 +183,7 @@ final class ColumnProfile {
     return name;
   }
 
-  /** Returns the currency of the amounts; empty if there is none or more than one. */
+  /** Returns the currency of the amounts; empty without amounts, and for several currencies. */
   Optional<String> currency() {
     return currencies.size() == 1
         ? Optional.of(currencies.keySet().iterator().next())

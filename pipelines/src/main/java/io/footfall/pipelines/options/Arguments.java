@@ -258,7 +258,7 @@ public record Arguments(
             ? !listed.value().isEmpty() && isBoolean(next)
             : listed.implied().isEmpty();
       }
-      // An unknown option does so too: its value may be a secret, and must not become an operand.
+      // So does an unknown option: its value may be a secret, and must not become an operand.
       return beam()
           .find(name)
           .map(Method::getReturnType)

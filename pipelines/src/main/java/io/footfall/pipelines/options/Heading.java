@@ -2,15 +2,15 @@ package io.footfall.pipelines.options;
 
 /** The headings under which help and documentation list options. */
 public enum Heading {
-  /** What a command reads. */
+  /** The input of a command. */
   INPUT("Input"),
-  /** What a command writes. */
+  /** The output of a command. */
   OUTPUT("Output"),
-  /** How the input is written. */
+  /** The format of the input. */
   FORMAT("Format of the input"),
-  /** How a stream is read, and its windows. */
+  /** The input of a stream, and its windows. */
   STREAM("Streams"),
-  /** How to connect to a database. */
+  /** The connection to a database. */
   DATABASE("Database"),
   /** Conditions under which a run ends with an error. */
   LIMITS("Limits"),

@@ -64,7 +64,7 @@ public record LakeSettings(
   }
 
   /**
-   * Returns where a batch is written.
+   * Returns the target of a batch.
    *
    * @param batch the id of the batch
    * @param run the id of the run

@@ -18,7 +18,7 @@ public @interface Listed {
   /** Returns the placeholder of the value, such as {@code DIR}; empty for a switch. */
   String value() default "";
 
-  /** Returns the default as shown to people; empty if the option is required. */
+  /** Returns the default as shown to users; empty if the option is required. */
   String fallback() default "";
 
   /**

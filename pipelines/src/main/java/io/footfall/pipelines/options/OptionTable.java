@@ -28,7 +28,7 @@ public record OptionTable(List<Option> options) {
    * @param getter the method that returns its value
    * @param listed its place in help, and the form of its value
    * @param description its description
-   * @param fallback the default, for a person
+   * @param fallback the default, as shown to users
    */
   public record Option(
       String name, Method getter, Listed listed, String description, String fallback) {
@@ -55,7 +55,7 @@ public record OptionTable(List<Option> options) {
    * @param name without dashes
    * @param value the placeholder of its value
    * @param description its description
-   * @param fallback the default, for a person
+   * @param fallback the default, as shown to users
    */
   public record RunnerOption(String name, String value, String description, String fallback) {
 

@@ -21,7 +21,7 @@ public interface WarehouseOptions extends CredentialOptions {
 
   void setPasswordSecret(@Nullable String value);
 
-  /** Returns how to log in. */
+  /** Returns the login that the options describe. */
   static WarehouseLogin login(WarehouseOptions options) {
     return new WarehouseLogin(
         options.getUser(), options.getPasswordFile(), options.getPasswordSecret());

@@ -15,8 +15,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Finds the records that a stream rejected as late in the files, so that they can be left out. If a
- * replay has added some of them to a window, those are assumed to be the first ones in the files.
+ * Finds, in the files, the records that a stream rejected as late, so that they can be left out. If
+ * a replay has added some of them to a window, those are assumed to be the first ones in the files.
  *
  * @param <R> the row
  */

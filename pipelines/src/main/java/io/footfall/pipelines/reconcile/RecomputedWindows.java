@@ -31,8 +31,8 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
- * Windows that a bounded run has computed from files or from a lake, in a temporary directory that
- * is deleted with them.
+ * Windows that a bounded run has computed from files or from a lake. They are in a temporary
+ * directory, which is deleted on {@link #close}.
  */
 public final class RecomputedWindows implements Closeable {
   private final Dataset<?> dataset;

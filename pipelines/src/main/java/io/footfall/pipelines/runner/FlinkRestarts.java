@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reports on standard error why and how often a stream on Flink in this process restarts, which
- * Flink itself only logs. A full disk is reported by its {@link Destination}.
+ * Flink itself only logs. {@link Destination} reports a full disk.
  *
- * <p>Flink creates it: {@code execution.job-listeners} names the class.
+ * <p>Flink instantiates it, because {@code execution.job-listeners} names the class.
  */
 public final class FlinkRestarts implements JobListener {
   /** Shorter than Flink's pause before a restart. */
