@@ -26,7 +26,7 @@ record Browser(List<String> command) {
    * Returns a browser.
    *
    * @param system the operating system
-   * @param chosen the value of the variable {@code BROWSER}, which wins
+   * @param chosen the value of the variable {@code BROWSER}, which takes precedence
    */
   static Browser of(String system, @Nullable String chosen) {
     if (chosen != null && !chosen.isBlank()) {

@@ -93,10 +93,7 @@ final class CustomerProductsPart {
     return amounts.isBig(scale);
   }
 
-  /**
-   * Writes the purchases in the unit of all products, or nothing if they are complete for no
-   * customer.
-   */
+  /** Writes the purchases in the unit of all products, or nothing if no customer is complete. */
   void write(JsonGenerator json, int scale, boolean isBig) throws IOException {
     if (customers == 0) {
       return;

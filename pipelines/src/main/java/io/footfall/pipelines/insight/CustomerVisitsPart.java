@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The visits of the customers with the highest revenue, in chronological order per customer. They
- * are the visits whose user id is the customer id. Either all visits of a customer are kept, or
- * none.
+ * The visits of the customers with the highest revenue, in chronological order per customer. A
+ * customer's visits are those whose user id is the customer id. Either all visits of a customer are
+ * kept, or none.
  */
 final class CustomerVisitsPart {
   /** The place of a page that is not listed. */

@@ -14,7 +14,9 @@ import java.util.Set;
  *     shorter ids first
  */
 public record FoundCustomers(List<String> ids) {
-  /** More than the page lists, so that a search can always find unlisted customers. */
+  /**
+   * Maximum number of results: more than the page lists, so that a search can find other customers.
+   */
   private static final int MOST = 1_000;
 
   private static final String PLACE = "POSITION(LOWER(?) IN LOWER(customer_id))";

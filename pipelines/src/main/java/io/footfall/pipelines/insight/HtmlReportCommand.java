@@ -81,7 +81,7 @@ public final class HtmlReportCommand implements Command {
     }
     QuerySource source = settings.source();
     if (source.lake() == null && source.warehouse() == null && source.rejects().isEmpty()) {
-      // The tables of a report lack data that the page shows, such as days, so its inputs are read.
+      // The tables of a report lack data that the page shows, such as days. Read its inputs again.
       Optional<FileLake> again = FileLake.ofReports(source.reports());
       if (again.isPresent()) {
         try (FileLake files = again.get()) {

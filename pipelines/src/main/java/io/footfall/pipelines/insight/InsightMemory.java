@@ -65,7 +65,7 @@ public final class InsightMemory {
     unreadableDays = value;
   }
 
-  /** Clears all state after a failed read, which may have updated only part of it. */
+  /** Clears the data after a failed read, which may have updated only part of it. */
   void forget() {
     files.clear();
     visits.clear();

@@ -46,7 +46,7 @@ final class InsightQueries {
     }
   }
 
-  /** Returns SQL for the hour of a record in the zone of its day, if there is one zone. */
+  /** Returns SQL for the hour of a record, if all days have the same time zone. */
   Optional<String> hour() {
     return hour;
   }

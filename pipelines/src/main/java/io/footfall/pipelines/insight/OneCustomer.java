@@ -20,8 +20,8 @@ public record OneCustomer(String id) {
   }
 
   /**
-   * Returns the id as SQL. Backslashes are written as CHR, because only Redshift decodes them in
-   * literals, and NUL, because DuckDB's SQL ends there.
+   * Returns the id as SQL. Uses CHR for backslashes, which only Redshift decodes in literals, and
+   * for NUL, which ends a statement in DuckDB.
    */
   private String literal() {
     return "('"

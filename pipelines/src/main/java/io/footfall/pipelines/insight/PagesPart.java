@@ -146,7 +146,7 @@ final class PagesPart {
   }
 
   /**
-   * Returns SQL that is 1 if the user bought on the same day, as in the saved query {@code
+   * Returns SQL for whether the user bought on the same day, 1 or 0, as in the saved query {@code
    * conversion}.
    */
   private String buyer() {
@@ -160,7 +160,7 @@ final class PagesPart {
         : "";
   }
 
-  /** Reads what requires individual visits: the time on pages, and their users. */
+  /** Reads the data that requires individual visits: the time on pages, and their users. */
   void readVisitsOfPages() {
     readDistributionOfPages();
     readUsersOfPages();

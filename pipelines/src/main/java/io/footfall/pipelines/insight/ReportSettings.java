@@ -19,10 +19,10 @@ import java.util.Set;
  * The options of {@code footfall report}, parsed and validated.
  *
  * @param files the files that are read in place of a lake
- * @param source the lake or the warehouse; for files, only the selected days
+ * @param source the lake or the warehouse; for files, it contains only the selected days
  * @param file the page, an absolute path or a URL
  * @param overwrite whether existing files are replaced
- * @param opens whether the browser opens the page
+ * @param opens whether to open the page in the browser
  * @param hasCustomerDetails whether the page has the visits and purchases of individual customers
  * @param title heading of the page
  * @param look how the page labels its numbers

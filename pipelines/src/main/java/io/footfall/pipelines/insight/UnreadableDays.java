@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * queries of a connection, and the page lists them.
  */
 final class UnreadableDays {
-  /** Limit of a day's sum, so that the sums of 10,000 days do not overflow. */
+  /** Maximum sum of a day, so that the sum of 10,000 days does not overflow. */
   private static final String LARGEST_SUM = "1e25";
 
   /** DuckDB's name for the type of a temporary table. */

@@ -170,7 +170,7 @@ final class VisitGroupsPart {
   }
 
   /**
-   * Returns the number of the group of a visit, which is added if it is not listed, or -1 for none.
+   * Returns the number of a visit's group, adding the group if it is not listed, or -1 for none.
    *
    * @param column the first of the columns with the parts of its name
    */

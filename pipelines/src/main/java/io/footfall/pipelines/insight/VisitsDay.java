@@ -42,8 +42,8 @@ final class VisitsDay {
   }
 
   /**
-   * Adds rows: their number, how many have a duration, their seconds, and the times of the first
-   * and the last.
+   * Adds rows, given their number, the number with a duration, the sum of their seconds, and the
+   * times of the first and last.
    */
   void add(
       long rows, long withDuration, BigDecimal ofSeconds, double firstOfThem, double lastOfThem) {

@@ -265,7 +265,7 @@ final class VisitsPart {
         row -> allBuyers = row.getLong(1));
   }
 
-  /** Returns SQL that is the number of the bin of a visit, or -1 without a duration. */
+  /** Returns SQL for the number of a visit's bin, or -1 without a duration. */
   static String bin() {
     StringBuilder sql = new StringBuilder("CASE WHEN page_view_duration IS NULL THEN -1");
     for (int i = 1; i < BINS.length; i++) {

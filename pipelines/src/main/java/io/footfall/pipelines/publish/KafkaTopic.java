@@ -20,8 +20,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes to a Kafka topic with an idempotent producer that waits for all replicas: each message is
- * stored once, and messages with the same key keep their order.
+ * Writes to a Kafka topic with an idempotent producer that waits for all in-sync replicas. Its
+ * retries store no message twice, and messages with the same key keep their order.
  */
 public final class KafkaTopic implements MessageStream {
   private static final int MAX_MESSAGE_BYTES = 1 << 20;

@@ -50,8 +50,8 @@ final class NewRows {
   }
 
   /**
-   * Returns SQL for the present, or null if the column is not a time. If it has no time zone, the
-   * present is the later of local time and UTC.
+   * Returns SQL for the present, or null if the column is not a time. For a column without a time
+   * zone, the present is the later of local time and UTC.
    */
   private static @Nullable String present(
       QueryFeed.Request request, String column, Connection connection) throws SQLException {

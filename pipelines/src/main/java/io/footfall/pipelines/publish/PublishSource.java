@@ -23,7 +23,7 @@ interface PublishSource extends AutoCloseable {
   SourceCounts send(
       Dataset<?> dataset, Function<RecordFeed, SourceCounts> publication, MessageStream stream);
 
-  /** Releases the lock against other runs, if there is one. */
+  /** Releases the lock that excludes other runs, if there is one. */
   @Override
   default void close() {}
 }

@@ -66,8 +66,8 @@ public final class QueryFeed implements FieldSource, Closeable {
    * @param login user and password, if required
    * @param table the table, or null if there is a query
    * @param query the query, or null if there is a table
-   * @param cursorColumn the column by which rows are ordered, and those that earlier runs have sent
-   *     are skipped; null to read all rows
+   * @param cursorColumn the column that orders the rows and identifies those that no earlier run
+   *     has sent; null to read all rows
    */
   public record Request(
       String url,

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /**
  * Accepts parsed statements that only read and call only listed functions. The list is {@code
- * functions.txt}; a function that a later DuckDB adds is refused until it is listed.
+ * functions.txt}; a function that a later version of DuckDB adds is refused until it is listed.
  *
  * @param names the functions and operators, in lower case
  */

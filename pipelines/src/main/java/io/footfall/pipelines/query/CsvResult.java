@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes rows as CSV (RFC 4180) with LF and a header. NULL is an empty field, and an empty text is
- * a pair of quotes.
+ * two double quotes.
  *
  * <p>For spreadsheets, formulas are neutralized: {@link CsvField#forSpreadsheet}.
  */

@@ -22,8 +22,8 @@ import org.duckdb.DuckDBConnection;
  * Queries a lake and reports with an in-memory DuckDB. Small relations (rejects, accounting,
  * batches) are loaded into tables; the records of datasets are views over the files of the lake.
  *
- * <p>When batches are added, a new DuckDB replaces the previous one, because a restricted DuckDB
- * cannot be given access to new files. Running queries finish on the old one.
+ * <p>When batches are added, a new DuckDB replaces the previous one. Running queries finish on the
+ * old one.
  */
 final class LakeDatabase implements QueryDatabase, SteadyLake {
   private static final int UNLIMITED = Integer.MAX_VALUE;

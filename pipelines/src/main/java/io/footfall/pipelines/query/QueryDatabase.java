@@ -124,7 +124,7 @@ public interface QueryDatabase extends Queries {
   String version() throws SQLException, IOException;
 
   /**
-   * Reads with several statements.
+   * A read that takes several statements.
    *
    * @param <T> the result
    */

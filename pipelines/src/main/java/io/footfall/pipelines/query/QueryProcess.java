@@ -306,7 +306,7 @@ final class QueryProcess implements AutoCloseable {
     }
   }
 
-  /** Kills the process. It has no state that could be lost. */
+  /** Kills the process, which has no state to lose. */
   @Override
   public void close() {
     broken = true;

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param statement the SQL; empty for a shell
  * @param files the files that are read in place of a lake
- * @param source the lake or the warehouse; for files, only the selected days
+ * @param source the lake or the warehouse; for files, it contains only the selected days
  * @param format the name of the format of the result
  * @param hasAllColumns whether a table shows every column, however wide
  * @param output the file of the result; empty for standard output

@@ -104,7 +104,7 @@ final class QueryShell {
     }
   }
 
-  /** Runs the shell on this terminal, with the history in this file. */
+  /** Runs the shell on a terminal. */
   static int run(
       QueryDatabase database,
       String name,
@@ -160,10 +160,7 @@ final class QueryShell {
     }
   }
 
-  /**
-   * Returns the history file. Its directory is private, because statements can contain private
-   * data.
-   */
+  /** Returns the history file, in the user's state directory. */
   private static Path history() {
     @Nullable String state = System.getenv("XDG_STATE_HOME");
     Path folder =

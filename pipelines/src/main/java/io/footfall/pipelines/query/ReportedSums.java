@@ -86,7 +86,7 @@ record ReportedSums(DailySums daily, Table table) {
    * Returns the query that computes the sums from a stream's windows.
    *
    * @param from the quoted name of the table in the database
-   * @param zone the zone in which days begin, as a literal of PostgreSQL
+   * @param zone the time zone that defines the start of a day, as a PostgreSQL literal
    */
   String ofWindows(String from, String zone) {
     return "SELECT "

@@ -37,7 +37,7 @@ final class RestrictedLake implements SteadyLake {
     temporary = Files.createTempDirectory("footfall-query-");
     try {
       current = write();
-      // Started now, so that the first query does not wait for it.
+      // Start a process now, so that the first query does not wait for it.
       QueryProcess process = QueryProcess.start(temporary, limits.memoryBytes());
       process.awaitStart();
       idle.push(process);

@@ -71,7 +71,7 @@ final class DashboardMetrics {
   /**
    * Formats all metrics.
    *
-   * @param followers number of pages that follow the data
+   * @param followers number of open pages
    * @param ofData gauges of the data
    */
   String text(int followers, List<Gauge> ofData) {

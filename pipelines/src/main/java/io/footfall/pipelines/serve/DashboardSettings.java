@@ -65,7 +65,7 @@ public record DashboardSettings(
     return new DashboardSettings(other, limits, look, savedQueries);
   }
 
-  /** Returns what the options describe. */
+  /** Returns the settings that the options describe. */
   static DashboardSettings of(ServeOptions options, Problems problems) {
     int port = options.getPort();
     if (port < 0 || port > MOST_PORT) {
@@ -94,7 +94,7 @@ public record DashboardSettings(
         savedQueries(options.getQueries(), problems));
   }
 
-  /** Returns the queries of a directory, then those of Footfall's queries that have other names. */
+  /** Returns the queries of a directory, then Footfall's saved queries with other names. */
   private static List<SavedQuery> savedQueries(@Nullable String directory, Problems problems) {
     if (directory == null) {
       return SavedQuery.all();

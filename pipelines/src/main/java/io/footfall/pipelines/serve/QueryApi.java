@@ -74,8 +74,7 @@ final class QueryApi implements AutoCloseable {
     /**
      * Takes a slot.
      *
-     * @param slots those of queries, or of downloads, which can occupy theirs longer if clients are
-     *     slow
+     * @param slots the slots for queries, or those for downloads, which slow clients occupy longer
      */
     Running(Context request, Semaphore slots) throws Refusal {
       this.slots = slots;

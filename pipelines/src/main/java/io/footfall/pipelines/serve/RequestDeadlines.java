@@ -85,7 +85,7 @@ final class RequestDeadlines extends Handler.Wrapper {
         () -> client.close(new TimeoutException(why)), time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** The body has arrived: the deadline of the response applies now. */
+  /** Replaces the deadline of the body, which has arrived, by that of the response. */
   private static final class Arrived extends Handler.Wrapper {
     private final Scheduler scheduler;
     private final Duration time;

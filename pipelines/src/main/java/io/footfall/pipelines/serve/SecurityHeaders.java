@@ -5,8 +5,7 @@ import java.util.Map;
 import org.eclipse.jetty.server.Response;
 
 /**
- * Sets the security headers of every response: nothing loads from elsewhere, no framing, no
- * caching.
+ * Sets the security headers of every response, which forbid foreign resources, framing and caching.
  */
 final class SecurityHeaders {
   /** The content security policy, without inline scripts or styles. */

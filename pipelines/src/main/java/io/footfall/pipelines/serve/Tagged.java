@@ -18,7 +18,7 @@ final class Tagged {
   }
 
   /**
-   * Sends the bytes, or 304 if the browser has them.
+   * Sends the bytes, or status 304 if the browser has them.
    *
    * @param tag quoted entity tag
    */

@@ -62,7 +62,7 @@ final class Watch implements AutoCloseable {
     return followers;
   }
 
-  /** Returns why the data is unavailable; empty if it is available. */
+  /** Returns why the data is unavailable, or null if it is available. */
   @Nullable String trouble() {
     return trouble;
   }
