@@ -70,7 +70,10 @@ public final class Footfall {
     }
   }
 
-  /** Runs a command in a process of Flink, which must not exit, and whose console is elsewhere. */
+  /**
+   * Runs a command inside a Flink process, which must not exit. Throws an exception with the error
+   * output, because the console is elsewhere.
+   */
   private static void runInsideFlink(List<String> args) {
     ByteArrayOutputStream failure = new ByteArrayOutputStream();
     int status = run(args, System.out, new PrintStream(failure, true, StandardCharsets.UTF_8));

@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Checks that every machine of the cluster can reach the checkpoints.
+ * Checks that checkpoints outlive a stream without an end, and that every machine of a cluster can
+ * reach them.
  *
  * <p>Without a directory, Flink keeps checkpoints in the memory of its JobManager. They are lost
  * with it, and the state of a task is limited to 5 MiB. A stream without an end is therefore

@@ -111,7 +111,7 @@ public final class FileLake implements AutoCloseable {
     }
   }
 
-  /** Returns the dataset of each file. The files of an archive count as one file. */
+  /** Returns the dataset of each file. All files of an archive must have the same dataset. */
   private static Map<String, String> datasets(List<String> paths, @Nullable String sheet) {
     Map<String, String> datasets = new TreeMap<>();
     for (InputFile file : InputFiles.list(paths)) {
@@ -131,7 +131,8 @@ public final class FileLake implements AutoCloseable {
    * Reads the inputs of finished reports again, with the options of their runs.
    *
    * @param reports directories with a {@code run.json}
-   * @return empty if an input was deleted, or was a stream
+   * @return empty if an input was deleted, was a stream or standard input, or if two reports are of
+   *     one dataset
    */
   public static Optional<FileLake> ofReports(List<String> reports) {
     Map<String, JsonNode> options = new TreeMap<>();

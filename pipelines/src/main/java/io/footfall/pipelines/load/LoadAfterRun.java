@@ -14,7 +14,7 @@ import java.util.List;
 /**
  * The load at the end of a run that writes a lake with {@code --warehouse}.
  *
- * @param warehouse the target; its password is in the environment
+ * @param warehouse the target, without its password
  * @param settings the settings of the load
  */
 public record LoadAfterRun(Warehouse warehouse, LoadSettings settings) {

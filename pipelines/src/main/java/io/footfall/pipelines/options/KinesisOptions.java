@@ -5,7 +5,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
 
 /** The options of a command that uses Kinesis without a runner. Beam declares them. */
 public interface KinesisOptions extends PipelineOptions {
-  /** The option for the endpoint of a service other than AWS. It does not apply to S3. */
+  /** The option for the endpoint of Kinesis. S3 has an option of its own, {@code --s3Endpoint}. */
   String ENDPOINT = "endpoint";
 
   /** The options that help lists. */

@@ -9,7 +9,7 @@ public final class Streams {
   private Streams() {}
 
   /**
-   * Returns whether an input has no end.
+   * Returns whether an input is a stream: Kinesis, Kafka or watched files.
    *
    * @param watch interval between polls for new files, if set
    */

@@ -5,8 +5,8 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Option for the S3 endpoint. Beam's {@code --endpoint} applies to all AWS clients, including
- * Kinesis. Like all options, this one is sent to the workers.
+ * The option for the S3 endpoint, because Beam's {@code --endpoint} applies to all AWS clients,
+ * including Kinesis. Like all options, this one is sent to the workers.
  */
 public interface S3EndpointOptions extends PipelineOptions {
   @Description("URL of an S3-compatible service.")
