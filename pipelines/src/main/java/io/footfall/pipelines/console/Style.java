@@ -7,9 +7,9 @@ import java.util.Map;
  * and not empty, or {@code CLICOLOR} is 0, text stays as it is. The launcher does not treat a dumb
  * terminal as a terminal.
  *
- * @param isColoured whether text is colored
+ * @param isColored whether text is colored
  */
-public record Style(boolean isColoured) {
+public record Style(boolean isColored) {
   private static final String RESET = "\u001b[0m";
   private static final String BOLD = "\u001b[1m";
   private static final String DIM = "\u001b[2m";
@@ -61,6 +61,6 @@ public record Style(boolean isColoured) {
   }
 
   private String coloured(String colour, String text) {
-    return isColoured && !text.isEmpty() ? colour + text + RESET : text;
+    return isColored && !text.isEmpty() ? colour + text + RESET : text;
   }
 }

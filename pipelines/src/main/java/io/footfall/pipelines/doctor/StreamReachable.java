@@ -32,7 +32,7 @@ final class StreamReachable implements Check {
       if (stream.topic().isPresent()) {
         KafkaMessages topic = stream.topic().get();
         KafkaTopic.check(topic.brokers(), topic.topic(), topic.settings(), "input");
-        return Finding.ok("topic " + topic.topic() + "");
+        return Finding.ok("topic " + topic.topic());
       }
       if (stream.kinesis().isPresent() && stream.kinesis().get().region().isPresent()) {
         StreamPlan.Kinesis kinesis = stream.kinesis().get();
@@ -44,7 +44,7 @@ final class StreamReachable implements Check {
                 PATIENCE)) {
           kinesis.consumerArn().ifPresent(opened::checkConsumer);
         }
-        return Finding.ok("stream " + kinesis.stream() + "");
+        return Finding.ok("stream " + kinesis.stream());
       }
       for (String folder : stream.watched()) {
         if (InputFiles.isMissing(folder)) {

@@ -95,7 +95,12 @@ public final class Insight {
       if (!UnreadableDays.isReasonOf(e)) {
         throw e;
       }
-      return readOthers(connection, relations, settings, memory);
+      try {
+        return readOthers(connection, relations, settings, memory);
+      } catch (RuntimeException again) {
+        memory.forget();
+        throw again;
+      }
     }
   }
 

@@ -80,7 +80,7 @@ final class Assets {
   static byte[] resource(String name) {
     try (InputStream in = Assets.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException("Missing resource: " + name + "");
+        throw new IllegalStateException("Missing resource: " + name);
       }
       return in.readAllBytes();
     } catch (IOException e) {
@@ -92,7 +92,7 @@ final class Assets {
   void get(Context request) throws Refusal {
     Asset asset = assets.get(request.pathParam("name"));
     if (asset == null) {
-      throw new Refusal(Refusal.NOT_FOUND, "Missing resource: such file.");
+      throw new Refusal(Refusal.NOT_FOUND, "No such file.");
     }
     Tagged.answer(request, asset.bytes, asset.type, asset.tag);
   }

@@ -19,8 +19,8 @@ class StyleTest {
     "false, CLICOLOR, 1, false"
   })
   void coloursTerminalsUnlessTheEnvironmentForbidsIt(
-      boolean isTerminal, String variable, String value, boolean isColoured) {
+      boolean isTerminal, String variable, String value, boolean isColored) {
     Style style = Style.of(isTerminal, Map.of(variable, value));
-    assertThat(style.error("x").equals("x"), is(!isColoured));
+    assertThat(style.error("x").equals("x"), is(!isColored));
   }
 }
