@@ -25,7 +25,7 @@ final class PresetsCommand implements Command {
     return """
         Usage: footfall presets [NAME ...]
 
-        List the presets, or print the options of some.
+        List the presets, or print the options of the named ones.
 
         Examples
           footfall presets

@@ -35,8 +35,8 @@ public final class CheckCommand implements Command {
         Usage: footfall check --lake=DIR --rules=FILE [options]
                footfall check --warehouse=jdbc:... --rules=FILE [options]
 
-        Compare numbers of a lake or a warehouse with rules. If any is out of bounds, print it, post
-        it to the webhook if there is one, and end with status 3. A number without data is out of
+        Compare numbers of a lake or a warehouse with rules. Print the rules that are out of bounds,
+        post them to the webhook if one is set, and end with status 3. A number without data is out of
         bounds. A rule is METRIC PERIOD [change] above|below NUMBER, one per line:
 
           visits          last-day     below 1000

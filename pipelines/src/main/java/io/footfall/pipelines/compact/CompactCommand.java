@@ -29,8 +29,8 @@ public final class CompactCommand implements Command {
     return """
         Usage: footfall compact [--lake] DIR [options]
 
-        Merge the small files of a lake into large ones, day by day. A crash loses and duplicates
-        nothing: the next compaction cleans up. While one runs, a second one is refused.
+        Merge the small files of a lake into large ones, day by day. A crash neither loses nor
+        duplicates records: the next compaction cleans up. A simultaneous second one is refused.
 
         Example
           footfall compact lake""";

@@ -26,7 +26,7 @@ public record DoctorCommand(List<Examinable> commands) implements Command {
     return """
         Usage: footfall doctor [DATASET --input=... --output=... --OPTION=VALUE ...]
 
-        Check this machine and, with the arguments of a run, everything that could stop it. Each
+        Check this machine and, with the arguments of a run, everything that could stop the run. Each
         check prints a line: ok, warning or refused. Every run makes the same checks when it
         starts, prints the warnings, and ends if one is refused.
 

@@ -87,7 +87,7 @@ public interface GenerateOptions extends OverwriteOptions, GeneralOptions {
 
   void setMalformed(@Nullable String value);
 
-  @Description("Seed. Another seed produces other rows.")
+  @Description("Seed of the random numbers.")
   @Listed(heading = Heading.INPUT, place = 100, value = "N", fallback = "1")
   @Nullable String getSeed();
 

@@ -40,7 +40,7 @@ public final class InspectCommand implements Command {
 
         Describe the first megabyte of each file: its container, encoding, line endings, delimiter
         and columns, what is ambiguous, and the command that reads it. This never changes how a run
-        reads a file. Status 65: no command reads it.
+        reads a file. Status 65: no command can read it.
 
         Examples
           footfall inspect export.csv

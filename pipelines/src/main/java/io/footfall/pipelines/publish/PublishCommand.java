@@ -59,7 +59,7 @@ public final class PublishCommand implements Command {
                footfall publish --input=jdbc:URL --table=TABLE --output=STREAM [options]
 
         Send each valid record of files or of a database as one message, and keep the others with the
-        reasons. Status 0 means that the stream acknowledged every message. After any other status some
+        reasons. Status 0 means that the stream acknowledged every message. After any other status, some
         messages may have been sent; the next run sends them again.
 
         Example

@@ -52,10 +52,10 @@ public final class QueryCommand implements Command {
                footfall query --saved
 
         Run SQL over a lake or a warehouse, read-only, or start a shell if there is no statement. The
-        tables are %s. DuckDB, which
-        is included, reads a lake; a warehouse runs its own SQL.
+        tables are %s. DuckDB
+        (included) queries a lake; a warehouse runs its own SQL.
 
-        Without a lake, name files in the SQL; they are read like those of a run.
+        Without a lake, name files in the SQL; they are read as in a run.
 
         Examples
           footfall query "SELECT url, count(*) FROM 'visits.csv' GROUP BY url"

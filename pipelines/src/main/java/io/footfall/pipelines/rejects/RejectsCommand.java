@@ -119,8 +119,8 @@ public final class RejectsCommand implements Command {
     return """
         Usage: footfall rejects [--rejects] DIR [options]
 
-        Count rejected records by code, source and day of arrival (UTC), with three examples each. Reads
-        rejects written by runs, streams, publish or Amazon Data Firehose.
+        Count rejected records by code, source and day of arrival (UTC), with three examples each. The
+        rejects can be those of runs, streams, publish or Amazon Data Firehose.
 
         Example
           footfall rejects report/rejects""";

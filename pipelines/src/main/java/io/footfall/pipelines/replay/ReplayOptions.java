@@ -57,7 +57,7 @@ public interface ReplayOptions
   void setLake(@Nullable String value);
 
   @Description(
-      "The stream's --output, if these are its late records. Its final windows are"
+      "The stream's --output, if the rejects are its late records. Its final windows are"
           + " recomputed with them, provided --lake holds all records of the windows.")
   @Listed(heading = Heading.OUTPUT, place = 120, value = "DIR", fallback = "windows stay unchanged")
   @Nullable String getStreamOutput();
