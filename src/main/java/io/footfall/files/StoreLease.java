@@ -27,15 +27,17 @@ final class StoreLease extends DirectoryLock {
   private final ScheduledExecutorService renewals;
   private final ScheduledFuture<?> renewal;
   private String version;
-  private long renewedNanos = System.nanoTime();
+  private long renewedNanos;
   private @Nullable IOException lost;
   private boolean closed;
 
-  private StoreLease(ConditionalStore store, String file, String content, String version) {
+  private StoreLease(
+      ConditionalStore store, String file, String content, String version, long renewedNanos) {
     this.store = store;
     this.file = file;
     this.content = content;
     this.version = version;
+    this.renewedNanos = renewedNanos;
     renewals =
         Executors.newSingleThreadScheduledExecutor(
             work -> {
@@ -56,16 +58,15 @@ final class StoreLease extends DirectoryLock {
       throws IOException {
     String file = directory + FILE;
     String content = description + "\n" + UUID.randomUUID() + "\n";
+    // Taken before a request, because the store may write long before the answer arrives.
+    long asked = System.nanoTime();
     Optional<String> version = store.create(file, content);
     if (version.isEmpty()) {
       Optional<ConditionalStore.Snapshot> holder = store.read(file);
       if (holder.isEmpty()) {
         throw new DirectoryLockedException(directory, "");
       }
-      if (holder.get().age().compareTo(EXPIRY) >= 0) {
-        version = store.replace(file, content, holder.get().version());
-      }
-      if (version.isEmpty()) {
+      if (holder.get().age().compareTo(EXPIRY) < 0) {
         throw new DirectoryLockedException(
             directory,
             holder.get().content().lines().findFirst().orElse("another process")
@@ -73,14 +74,16 @@ final class StoreLease extends DirectoryLock {
                 + (EXPIRY.minus(holder.get().age()).toSeconds() + 1)
                 + " more seconds");
       }
+      asked = System.nanoTime();
+      version = store.replace(file, content, holder.get().version());
     }
     // If the store ignores the condition, two processes may have written; the content shows which
     // one was last.
     Optional<ConditionalStore.Snapshot> written = store.read(file);
-    if (written.isEmpty() || !written.get().content().equals(content)) {
+    if (version.isEmpty() || written.isEmpty() || !written.get().content().equals(content)) {
       throw new DirectoryLockedException(directory, "");
     }
-    return new StoreLease(store, file, content, version.get());
+    return new StoreLease(store, file, content, version.get(), asked);
   }
 
   private synchronized void renew() {
@@ -88,10 +91,11 @@ final class StoreLease extends DirectoryLock {
       return;
     }
     try {
+      long asked = System.nanoTime();
       Optional<String> renewed = store.replace(file, content, version);
       if (renewed.isPresent()) {
         version = renewed.get();
-        renewedNanos = System.nanoTime();
+        renewedNanos = asked;
       } else {
         lost = new IOException("the lock " + file + " was taken over by another process");
       }

@@ -27,7 +27,7 @@ class DirectoryLockTest {
   }
 
   /** An in-memory store with object ages that the test sets. */
-  private static final class Store implements ConditionalStore {
+  private static class Store implements ConditionalStore {
     private final Map<String, Snapshot> objects = new HashMap<>();
     private int versions;
 
@@ -164,6 +164,24 @@ class DirectoryLockTest {
     assertThat(
         store.read("s3://b/lake/" + DirectoryLock.FILE).orElseThrow().content(),
         startsWith("the second"));
+  }
+
+  @Test
+  void leaseThatAnotherProcessTakesFirstNamesNoTime() throws Exception {
+    Store store =
+        new Store() {
+          @Override
+          public Optional<String> replace(String file, String content, String version) {
+            return Optional.empty();
+          }
+        };
+    StoreLease.lease(store, "s3://b/lake/", "the first");
+    store.age(StoreLease.EXPIRY.plusHours(1));
+    assertThat(
+        messageOf(
+            DirectoryLockedException.class,
+            () -> StoreLease.lease(store, "s3://b/lake/", "the second")),
+        is("s3://b/lake/ is locked by another process"));
   }
 
   @Test

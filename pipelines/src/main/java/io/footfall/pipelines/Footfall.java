@@ -17,8 +17,6 @@ import io.footfall.pipelines.s3.S3Access;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -193,7 +191,7 @@ public final class Footfall {
               + " --partitions.");
       return STATUS_INTERNAL;
     }
-    if (root instanceof ConnectException || root instanceof UnknownHostException) {
+    if (Runners.isUnreachable(failure)) {
       err.error(
           "Cannot connect to the cluster: "
               + root.getMessage()

@@ -83,6 +83,20 @@ class EverydayMistakesTest {
   }
 
   @Test
+  void acceptsTheUserOfADatabaseForPurchases() {
+    refuses(
+        2,
+        "--readers=0 is out of range",
+        "publish",
+        "--input=jdbc:postgresql://localhost/shop",
+        "--table=orders",
+        "--dataset=purchases",
+        "--user=shop",
+        "--readers=0",
+        "--output=kafka://localhost:9092/orders");
+  }
+
+  @Test
   void refusesAMappedNameThatTheFileDoesNotHave() {
     refusesInput(
         2,

@@ -21,8 +21,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
@@ -106,9 +108,11 @@ record PublishSettings(
     ReadSettings reading = ReadingOptions.settings(options, problems);
     MessageWriter.Format format = format(options, problems);
     ZoneId zone = problems.check(() -> ValueOptions.zone(options.getZone()), ZoneOffset.UTC);
+    Map<String, String> ofRecords = new TreeMap<>(arguments.values());
+    ofRecords.remove("user"); // The database's, not that of an access log.
     for (String name : problems.check(() -> DatasetOptions.names(options), List.<String>of())) {
       if (options.getDataset() != null) {
-        DatasetOptions.refuseUnused(name, arguments.values(), problems);
+        DatasetOptions.refuseUnused(name, ofRecords, problems);
       }
     }
     boolean isDatabase = input.startsWith("jdbc:");

@@ -4,8 +4,10 @@ import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.launch.EmbeddedFlinkDirectory;
 import io.footfall.pipelines.launch.EmbeddedFlinkMemory;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -31,6 +34,10 @@ public final class Runners {
 
   /** The name of {@link FlinkRestarts}, a class that does not load without Flink. */
   private static final String LISTENER = "io.footfall.pipelines.runner.FlinkRestarts";
+
+  /** Exceptions that only a job throws, of Flink and of Beam. */
+  private static final Set<String> OF_JOBS =
+      Set.of("JobExecutionException", "PipelineExecutionException");
 
   private Runners() {}
 
@@ -202,6 +209,21 @@ public final class Runners {
   public static boolean isForFlinkCluster(Map<String, String> options) {
     return cluster(options).isPresent()
         && name(options.getOrDefault("runner", "DirectRunner")).equals("FlinkRunner");
+  }
+
+  /**
+   * Returns whether a failure means that the cluster is unreachable. A failure of a job does not:
+   * its workers could not connect to something else, such as a database.
+   */
+  public static boolean isUnreachable(Throwable failure) {
+    Throwable root = failure;
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (OF_JOBS.contains(t.getClass().getSimpleName())) {
+        return false;
+      }
+      root = t;
+    }
+    return root instanceof ConnectException || root instanceof UnknownHostException;
   }
 
   /**
