@@ -2,6 +2,7 @@ package io.footfall.pipelines.runner;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -29,5 +30,16 @@ class RunnersTest {
     Throwable job = new JobExecutionException(new JobID(), "Job execution failed.", writing);
     assertThat(Runners.isUnreachable(new IllegalStateException(job)), is(false));
     assertThat(Runners.isUnreachable(new PipelineExecutionException(writing)), is(false));
+  }
+
+  @Test
+  void doesNotTakeTheMemoryOfAWorkerForItsOwn() {
+    Throwable full = new OutOfMemoryError("Java heap space");
+    Throwable job = new JobExecutionException(new JobID(), "Job execution failed.", full);
+    assertThat(
+        FlinkFailure.of(job).getMessage(),
+        startsWith("Out of memory on the cluster: Java heap space. Give its task managers more"));
+    Throwable other = new JobExecutionException(new JobID(), "Job execution failed.", refused);
+    assertThat(FlinkFailure.of(other).getCause(), is(other));
   }
 }
