@@ -168,7 +168,11 @@ class ArgumentsTest {
     assertReported(2, "visits --output=o --lakeEvery=1m --sink=x --numShards=0");
     assertReported(2, "visits a.json --output=o --format=json --delimiter=; --quote=none");
     assertReported(3, "visits a --output=o --format=alb --logFormat=%h --comment=# --jsonPath=a");
+    assertReported(2, "visits a --output=o --logFormat=%h --comment=# --jsonPath=a");
+    assertReported(
+        2, "visits --input=kafka://h:1/t --output=o --logFormat=%h --escape=x --quote=none");
     assertReported(2, "visits --input=kafka://h:1/t --output=o --escape=x --strictQuotes");
+    assertReported(2, "replay none --stripQuery");
     assertReported(3, "help visit --color --verbos");
     assertReported(3, "doctor visit --color --verbos");
   }

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
+import io.footfall.dataset.Datasets;
 import io.footfall.pipelines.count.CountOptions;
 import io.footfall.pipelines.launch.Version;
 import io.footfall.pipelines.options.Listed;
@@ -13,8 +14,13 @@ import io.footfall.pipelines.options.OptionTable;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.junit.jupiter.api.Test;
@@ -43,6 +49,25 @@ class HelpTest {
               assertThat(help, containsString("\n  --" + option));
             });
     OptionTable.OF_RUNNERS.forEach(o -> assertThat(help, containsString("\n  --" + o.name())));
+  }
+
+  @Test
+  void helpOfPurchasesHasEveryOptionExceptThoseOfVisits() {
+    List<String> visits = options(help("visits", "--help"));
+    List<String> purchases = options(help("purchases", "--help"));
+    Set<String> unused = Datasets.named("purchases", ZoneOffset.UTC).unusedOptions();
+
+    assertThat(visits.containsAll(unused), is(true));
+    visits.removeAll(unused);
+    assertThat(purchases, is(visits));
+  }
+
+  private static List<String> options(String help) {
+    return Pattern.compile("(?m)^  --(\\w+)")
+        .matcher(help)
+        .results()
+        .map(found -> found.group(1))
+        .collect(Collectors.toCollection(ArrayList::new));
   }
 
   @Test

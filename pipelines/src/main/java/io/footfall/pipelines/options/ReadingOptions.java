@@ -125,7 +125,7 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
           "CSV messages have no header. List all columns in order, for example"
               + " --columns=user_id,timestamp,url,page_view_duration.");
     }
-    if (options.getFormat().equalsIgnoreCase("auto")) {
+    if (options.getFormat().equalsIgnoreCase("auto") && !isLog(options)) {
       refuseOptionsOfCsv(options, "JSON messages", problems);
     }
     return settings(options, problems).withEncoding(ReadSettings.Encoding.JSON);
@@ -157,16 +157,16 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
                 DialectOptions.form(options, problems)
                     .withHeaderLines(headerLines(options.getHeader(), problems)));
     String format = options.getFormat().toLowerCase(Locale.ROOT);
-    boolean isLog = LogOptions.FORMATS.contains(format);
+    boolean isLog = isLog(options);
     boolean isJson = format.startsWith("json");
     if (isLog || isJson) {
       refuseOptionsOfCsv(options, isLog ? "access logs" : "JSON", problems);
     }
     refuse(
         "jsonPath",
-        options.getJsonPath() != null && !isJson && !format.equals("auto"),
+        options.getJsonPath() != null && !isJson && (isLog || !format.equals("auto")),
         "JSON",
-        "--format=" + format,
+        isLog ? "access logs" : "--format=" + format,
         problems);
     if (options instanceof LogOptions log) {
       settings = settings.withForm(LogOptions.form(log, format, settings.form(), problems));
@@ -196,6 +196,11 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
       }
     }
     return settings;
+  }
+
+  private static boolean isLog(ReadingOptions options) {
+    return LogOptions.FORMATS.contains(options.getFormat().toLowerCase(Locale.ROOT))
+        || (options instanceof LogOptions log && log.getLogFormat() != null);
   }
 
   private static Selection selection(ReadingOptions options, Problems problems) {

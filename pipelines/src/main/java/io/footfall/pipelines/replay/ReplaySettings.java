@@ -70,7 +70,9 @@ record ReplaySettings(
       problems.add("--lake is required, for example --lake=lake.");
     }
     List<String> names = problems.check(() -> DatasetOptions.names(options), List.of());
-    names.forEach(name -> DatasetOptions.refuseUnused(name, arguments.values(), problems));
+    if (options.getDataset() != null) {
+      names.forEach(name -> DatasetOptions.refuseUnused(name, arguments.values(), problems));
+    }
     ZoneId zone = problems.check(() -> ValueOptions.zone(options.getZone()), ZoneOffset.UTC);
     Optional<LoadAfterRun> load =
         LakeLoadSettings.afterRun(options, options.getLake(), false, problems);
