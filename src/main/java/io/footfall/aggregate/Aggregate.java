@@ -7,8 +7,8 @@ import io.footfall.bytes.ByteInput;
  * instances. Any split and any order produce the same result. The same class folds rows where they
  * are read and merges partials after the shuffle.
  *
- * <p>A folding aggregate can emit partials at any time, to bound its memory or because its table
- * does not pay off, and then drops what it has emitted. Not thread-safe.
+ * <p>A folding aggregate can emit partials at any time, to bound its memory or because its hash
+ * table combines too few rows, and then drops the emitted entries. Not thread-safe.
  *
  * @param <R> the row
  */

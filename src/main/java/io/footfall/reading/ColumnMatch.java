@@ -83,7 +83,7 @@ record ColumnMatch(String source, RecordSchema schema, Map<String, String> mappi
                   + hasNo(String.join(", ", missing))
                   + ". It is: "
                   + shortened(String.join(",", names))
-                  + ". List every column of the input in order, and name the required ones as above."
+                  + ". List every column of the input in order, with the required names."
               : missing(
                   notFound.isEmpty() ? firstName(missing.get(0)) : notFound.iterator().next(),
                   String.join(", ", missing),
@@ -169,7 +169,7 @@ record ColumnMatch(String source, RecordSchema schema, Map<String, String> mappi
   }
 
   /**
-   * Leaves out the alternative that no mapping names, if one names the other.
+   * If mappings name only one of the two alternatives, drops the other.
    *
    * @param required whether one must be chosen
    */

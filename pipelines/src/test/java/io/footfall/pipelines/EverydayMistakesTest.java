@@ -58,7 +58,8 @@ class EverydayMistakesTest {
 
   @Test
   void refusesAnHttpInput() {
-    refusesInput(2, "http:// inputs are not supported.", "http://shop.example/visits.csv");
+    refusesInput(
+        2, "http:// inputs are not supported: http://shop", "http://shop.example/visits.csv");
   }
 
   @Test

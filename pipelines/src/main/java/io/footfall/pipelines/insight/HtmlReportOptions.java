@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public interface HtmlReportOptions extends LookOptions, FileSourceOptions, OverwriteOptions {
   @Override
   @Description(
-      "Currency of all amounts, such as EUR, shown on the page. In files, its sign and code are removed from amounts.")
+      "Currency of all amounts, such as EUR, shown on the page. When files are read, its sign and code are removed from amounts.")
   @Listed(heading = Heading.OUTPUT, place = 110, value = "CODE")
   @Nullable String getCurrency();
 

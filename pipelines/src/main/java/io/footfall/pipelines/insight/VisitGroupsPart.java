@@ -22,8 +22,8 @@ final class VisitGroupsPart {
       "SPLIT_PART(SPLIT_PART(SPLIT_PART(SPLIT_PART(referrer, '://', 2), '/', 1), '?', 1), '#', 1)";
 
   /**
-   * The host and port of a URL, without a user and password; a referrer without a host, such as
-   * that of an app, is unchanged.
+   * The host and port of a referrer, in lower case, without user and password. A referrer without a
+   * host, such as that of an app, is only converted to lower case.
    */
   private static final String HOST_AND_PORT =
       "LOWER(COALESCE(NULLIF(SPLIT_PART("

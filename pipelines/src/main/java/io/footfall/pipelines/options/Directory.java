@@ -87,8 +87,9 @@ public record Directory(String option, String path) {
       throw FootfallException.usage(
           option.equals("--input")
               ? scheme
-                  + ":// inputs are not supported. Download the file first, and name it in --input: "
+                  + ":// inputs are not supported: "
                   + path
+                  + ". Download the file first, and set --input to its path."
               : option + "=" + path + ": " + scheme + ":// is not supported.");
     }
   }

@@ -13,7 +13,7 @@ public interface InputOptions extends PipelineOptions {
   @Description(
       "File, glob, directory or - for standard input; a comma separates several. Archives"
           + " (zip, tar), compressed files (gzip, bzip2, zstd, deflate), xlsx and Parquet are read"
-          + " as they are.")
+          + " directly.")
   @Listed(heading = Heading.INPUT, place = 10, value = "FILES", separator = ",")
   @Nullable String getInput();
 

@@ -16,7 +16,7 @@ public interface LakeInputOptions extends InputOptions {
   @Description(
       "File, glob, directory or - for standard input; a comma separates several. Archives"
           + " (zip, tar), compressed files (gzip, bzip2, zstd, deflate), xlsx and Parquet are read"
-          + " as they are. Lakes: lake:DIR. Streams: kinesis://STREAM or kafka://HOST:PORT/TOPIC.")
+          + " directly. Lakes: lake:DIR. Streams: kinesis://STREAM or kafka://HOST:PORT/TOPIC.")
   @Listed(heading = Heading.INPUT, place = 10, value = "FILES", separator = ",")
   @Nullable String getInput();
 

@@ -14,7 +14,7 @@ public final class Problems {
 
   /**
    * Adds a problem: a sentence that begins with the wrong option and states what was expected.
-   * Ignores that a required option is missing if its value is already known to be invalid.
+   * Ignores a missing required option if another problem was reported for it.
    */
   public void add(String problem) {
     add(FootfallException.usage(problem));

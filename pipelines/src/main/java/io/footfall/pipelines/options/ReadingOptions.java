@@ -74,7 +74,7 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
   void setDelimiter(@Nullable String value);
 
   @Description(
-      "Maximum record size in bytes. Larger records are rejected. Above 16777216 (16 MiB), one worker reads each file.")
+      "Maximum record size in bytes. Larger records are rejected. Above 16777216 (16 MiB), files are not split among workers.")
   @Default.Integer(1 << 20)
   @Listed(heading = Heading.FORMAT, place = 70, value = "BYTES", fallback = "1048576 (1 MiB)")
   int getMaxRecordBytes();

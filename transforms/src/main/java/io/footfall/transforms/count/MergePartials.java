@@ -44,7 +44,7 @@ final class MergePartials<OutT> extends DoFn<KV<Long, Iterable<byte[]>>, KV<Long
   /**
    * The content of a partition in a window.
    *
-   * @param sorted its rows: of each table, any number of runs
+   * @param sorted its rows as sorted runs, any number per table
    * @param sums its totals by name
    * @param candidates rows that may be among the highlights
    * @param counts the counts of each source, if they come with the partials
@@ -101,7 +101,8 @@ final class MergePartials<OutT> extends DoFn<KV<Long, Iterable<byte[]>>, KV<Long
   /**
    * Creates a merge.
    *
-   * @param memory bounds the merge, except over all time: a partition must then fit in memory
+   * @param memory bounds the memory of the merge, except with {@code temporaryFolder} and without
+   *     {@code byWindow}: each partition must then fit in memory
    * @param temporaryFolder the directory for large runs; null for scratch files of this process
    * @param byWindow whether the partials name their window ({@link ReportPart#ofWindow})
    */

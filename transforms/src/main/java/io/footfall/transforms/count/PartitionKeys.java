@@ -6,8 +6,9 @@ import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 
 /**
  * The keys by which the partials of a window are grouped: one per partition, and one for the
- * counts. With a single partition the counts share its key, so that a pane has both as of one
- * moment. The window is part of the key, so that windows are distributed over workers.
+ * counts. With a single partition, the counts share its key, so that each pane has partials and
+ * counts of the same moment. The window is part of the key, so that windows are distributed over
+ * workers.
  *
  * @param partitions the number of key partitions per window, at least 1
  */

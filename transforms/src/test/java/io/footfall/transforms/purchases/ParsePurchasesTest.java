@@ -204,7 +204,7 @@ class ParsePurchasesTest {
         refusal(() -> ParsePurchases.ofLines().withColumns("customer", "date", "price")),
         is(
             "The list of columns (--columns) has no column product_price and quantity (or amount)."
-                + " It is: customer,date,price. List every column of the input in order, and name"
-                + " the required ones as above."));
+                + " It is: customer,date,price. List every column of the input in order, with"
+                + " the required names."));
   }
 }

@@ -252,8 +252,7 @@ class ParseVisitsTest {
         refusal(() -> ParseVisits.ofLines().withColumns("user", "url")),
         is(
             "The list of columns (--columns) has no column timestamp. It is:"
-                + " user,url. List every column of the input in order, and name the required ones as"
-                + " above."));
+                + " user,url. List every column of the input in order, with the required names."));
   }
 
   @Test

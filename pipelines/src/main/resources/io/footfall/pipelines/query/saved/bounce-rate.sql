@@ -1,4 +1,4 @@
--- On which pages do sessions begin, and how many end there? A session ends after 30 minutes without a page view.
+-- On which pages do sessions begin, and how many of them have no other page? A session ends after 30 minutes without a page view.
 --
 -- entry_url    the page on which the sessions began
 -- sessions     sessions that began on it
