@@ -69,7 +69,7 @@ public record LogSettings(String format, User user, @Nullable String statuses, b
     return new LogSettings(format, user, statuses, true);
   }
 
-  /** Returns whether any requests are excluded. */
+  /** Returns whether only some of the requests are included. */
   public boolean selects() {
     return statuses != null || ignoresBots;
   }

@@ -18,9 +18,9 @@ import java.time.Duration;
 public record Lateness(Duration outOfOrderness, Duration idleAfter, Duration ahead)
     implements Serializable {
 
-  /** As milliseconds, these limits are in the years 1973, 5138 and 3168808. */
+  // Limits between the units. As milliseconds, they are in the years 1973, 5138 and about
+  // 3,170,000.
   private static final long SECONDS_BELOW = 100_000_000_000L;
-
   private static final long MICROSECONDS_FROM = 100_000_000_000_000L;
   private static final long NANOSECONDS_FROM = 100_000_000_000_000_000L;
 
@@ -52,11 +52,12 @@ public record Lateness(Duration outOfOrderness, Duration idleAfter, Duration ahe
   }
 
   /**
-   * Returns when a message arrived in the stream, given a time that its producer may have set. The
-   * unit is inferred from the magnitude: seconds to nanoseconds. A time further than {@link #ahead}
-   * in the future is replaced by the current time.
+   * Returns when a message arrived in the stream, given a time that its producer may have set. A
+   * time that is not positive, or further than {@link #ahead} in the future, is replaced by the
+   * current time.
    *
-   * @param reported time of arrival that the stream reports, in milliseconds since the epoch
+   * @param reported time of arrival that the stream reports, since the epoch, in seconds,
+   *     milliseconds, microseconds or nanoseconds: the magnitude tells
    * @param now the reader's clock, in milliseconds since the epoch
    */
   public long arrivalMillis(long reported, long now) {

@@ -115,8 +115,8 @@ public final class Console {
   }
 
   /**
-   * Reports the files of other runs in the output directory: completed, removed or of unknown
-   * status.
+   * Reports what was done about other runs in the output directory: reports completed, leftovers
+   * removed, and those whose status is unknown.
    */
   public void otherRuns(OutputClaim claim) {
     for (String folder : claim.completed()) {

@@ -80,10 +80,17 @@ record WindowSettings(
     if (text.equals("day")) {
       return EventTimeWindows.days(zone);
     }
-    Duration length = Durations.parse("window", text);
+    Duration length;
+    try {
+      length = Durations.parse("window", text);
+    } catch (FootfallException e) {
+      length = Duration.ZERO;
+    }
     if (length.toMillis() < 1000 || length.toMillis() % 1000 != 0) {
       throw FootfallException.usage(
-          "--window=" + text + " is not a window length. Use whole seconds, at least 1s, or day.");
+          "--window="
+              + text
+              + " is not a window length. Use a duration such as 1h, in whole seconds, or day.");
     }
     return EventTimeWindows.fixed(length);
   }

@@ -123,9 +123,9 @@ public record OptionTable(List<Option> options) {
   }
 
   /**
-   * Returns the effective values of Footfall's own options, which contain no secrets, as recorded
-   * in {@code run.json}. Leaves out options that apply only to streams, because a stream has no
-   * {@code run.json}.
+   * Returns the runner and the effective values of Footfall's own options, as recorded in {@code
+   * run.json}. Options with secrets are refused earlier. Leaves out options that apply only to
+   * streams, because a stream has no {@code run.json}.
    */
   public Map<String, String> inForce(PipelineOptions values) {
     Map<String, String> all = new TreeMap<>();
