@@ -121,7 +121,7 @@ class ExitStatusIT {
         "visits --input=$/missing-column.csv --output=$/report               ! --columns=url=NAME",
         "visits --input=$/two-columns.csv --output=$/report                  ! --columns=user_id=NAME",
         "visits --input=$/two-delimiters.csv --output=$/report               ! --delimiter",
-        "purchases --input=$/good.csv --output=$/report                      ! --columns=customer_id=NAME"
+        "purchases --input=$/good.csv --output=$/report                      ! Run: footfall visits"
       })
   void status2AndTheOptionForWrongUsage(String command, String named) throws Exception {
     assertThat(
