@@ -44,7 +44,7 @@ public record BackupFolder(String folder, String name) implements Serializable {
   public static BackupFolder of(String folder, String name) {
     String path =
         folder.contains("://") ? folder : Path.of(folder).toAbsolutePath().normalize().toString();
-    return new BackupFolder(path.endsWith("/") ? path : path + "/", name);
+    return new BackupFolder(OutputFiles.directory(path), name);
   }
 
   /**

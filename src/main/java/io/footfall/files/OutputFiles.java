@@ -73,6 +73,11 @@ public final class OutputFiles {
     }
   }
 
+  /** Returns the path of a directory, ending with a slash. */
+  public static String directory(String path) {
+    return path.endsWith("/") ? path : path + "/";
+  }
+
   /** Returns whether this is a path on a local disk. */
   public static boolean isLocal(String path) {
     return !path.contains("://");

@@ -45,7 +45,7 @@ public record LakeFolder(String path, String dataset) {
 
   /** Returns the directory of a dataset in a lake. */
   public static LakeFolder of(String lake, String dataset) {
-    return new LakeFolder((lake.endsWith("/") ? lake : lake + "/") + dataset + "/", dataset);
+    return new LakeFolder(OutputFiles.directory(lake) + dataset + "/", dataset);
   }
 
   /** Returns whether a path is that of a data file or a seal of a lake. */

@@ -46,7 +46,7 @@ public record RejectFolder(String folder) {
 
   /** Returns the directory with this name. */
   public static RejectFolder of(String name) {
-    return new RejectFolder(name.endsWith("/") ? name : name + "/");
+    return new RejectFolder(OutputFiles.directory(name));
   }
 
   /**

@@ -29,7 +29,7 @@ public record OwnedDirectory(String path, String where) implements Serializable 
 
   /** Returns the directory of the windows of a stream. */
   public static OwnedDirectory ofReports(String output) {
-    return new OwnedDirectory((output.endsWith("/") ? output : output + "/") + "_stream", output);
+    return new OwnedDirectory(OutputFiles.directory(output) + "_stream", output);
   }
 
   private String ownerFile() {

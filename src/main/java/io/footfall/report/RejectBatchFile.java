@@ -38,7 +38,7 @@ public final class RejectBatchFile {
       throws IOException {
     List<Reject> sorted = rejects.stream().sorted(BY_ARRIVAL).toList();
     long arrived = sorted.get(sorted.size() - 1).arrivalMillis();
-    String top = folder.endsWith("/") ? folder : folder + "/";
+    String top = OutputFiles.directory(folder);
     String file = top + RejectFile.path(dataset, Instant.ofEpochMilli(arrived), id(sorted));
     int name = file.lastIndexOf('/') + 1;
     long now = System.currentTimeMillis();

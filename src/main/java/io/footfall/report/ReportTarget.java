@@ -1,5 +1,6 @@
 package io.footfall.report;
 
+import io.footfall.files.OutputFiles;
 import io.footfall.table.Table;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ public record ReportTarget(
   public static ReportTarget in(String folder) {
     String path =
         folder.contains("://") ? folder : Path.of(folder).toAbsolutePath().normalize().toString();
-    String withSlash = path.endsWith("/") ? path : path + "/";
+    String withSlash = OutputFiles.directory(path);
     return new ReportTarget(
         withSlash,
         withSlash + "rejects/",

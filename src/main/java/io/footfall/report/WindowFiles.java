@@ -79,7 +79,7 @@ public final class WindowFiles {
       WindowResult result, Dataset<?> dataset, String output, ZoneId zone, WindowFormat format)
       throws IOException {
     String folder =
-        (output.endsWith("/") ? output : output + "/")
+        OutputFiles.directory(output)
             + folder(result.startMillis(), result.endMillis(), zone)
             + "/";
     Map<String, OutputFiles.Content> files = contents(result, dataset, format);
@@ -101,7 +101,7 @@ public final class WindowFiles {
     if (!OutputFiles.isLocal(output)) {
       return;
     }
-    String top = output.endsWith("/") ? output : output + "/";
+    String top = OutputFiles.directory(output);
     for (String window : OutputFiles.folders(top)) {
       OutputFiles.delete(OutputFiles.list(top + window + "/", WRITING + "*"));
     }
@@ -185,7 +185,7 @@ public final class WindowFiles {
   /** Returns the accounting of all windows in a directory, each as of its newest pane. */
   public static SourceCounts total(String output) throws IOException {
     SourceCounts total = new SourceCounts();
-    String top = output.endsWith("/") ? output : output + "/";
+    String top = OutputFiles.directory(output);
     for (String window : OutputFiles.folders(top)) {
       String file = top + window + "/" + WINDOW_FILE;
       if (OutputFiles.exists(file)) {

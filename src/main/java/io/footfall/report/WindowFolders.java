@@ -2,6 +2,7 @@ package io.footfall.report;
 
 import io.footfall.accounting.SourceCounts;
 import io.footfall.dataset.Dataset;
+import io.footfall.files.OutputFiles;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -40,7 +41,7 @@ public record WindowFolders(String directory, ZoneId zone, WindowFormat format)
 
   @Override
   public String toString() {
-    return directory.endsWith("/") ? directory : directory + "/";
+    return OutputFiles.directory(directory);
   }
 
   private final class Session implements WindowSink.Session {

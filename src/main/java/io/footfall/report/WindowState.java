@@ -45,7 +45,7 @@ public record WindowState(
    */
   public static List<WindowState> in(String output) throws IOException {
     List<WindowState> states = new ArrayList<>();
-    for (String name : OutputFiles.folders(output.endsWith("/") ? output : output + "/")) {
+    for (String name : OutputFiles.folders(OutputFiles.directory(output))) {
       read(output, name).ifPresent(states::add);
     }
     return states;
@@ -57,7 +57,7 @@ public record WindowState(
    * @throws IOException if it cannot be read
    */
   public static boolean isAnyIn(String output) throws IOException {
-    String top = output.endsWith("/") ? output : output + "/";
+    String top = OutputFiles.directory(output);
     for (String name : OutputFiles.folders(top)) {
       if (OutputFiles.exists(top + name + "/" + WindowFiles.WINDOW_FILE)) {
         return true;
@@ -68,8 +68,7 @@ public record WindowState(
 
   /** Returns the state of a window, if its directory has one. */
   static Optional<WindowState> read(String output, String folder) throws IOException {
-    String file =
-        (output.endsWith("/") ? output : output + "/") + folder + "/" + WindowFiles.WINDOW_FILE;
+    String file = OutputFiles.directory(output) + folder + "/" + WindowFiles.WINDOW_FILE;
     if (!OutputFiles.exists(file)) {
       return Optional.empty();
     }

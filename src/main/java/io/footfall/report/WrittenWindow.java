@@ -78,7 +78,7 @@ public record WrittenWindow(
    */
   public static WrittenWindow read(String output, WindowState state, Dataset<?> dataset)
       throws IOException {
-    String folder = (output.endsWith("/") ? output : output + "/") + state.folder() + "/";
+    String folder = OutputFiles.directory(output) + state.folder() + "/";
     WindowFormat format = state.format();
     boolean whole = true;
     List<List<String>> tables = new ArrayList<>();

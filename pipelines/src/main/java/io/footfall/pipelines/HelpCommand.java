@@ -7,7 +7,6 @@ import io.footfall.pipelines.options.LoggingOptions;
 import io.footfall.pipelines.options.Problems;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.stream.Stream;
 
 final class HelpCommand implements Command {
 
@@ -28,10 +27,7 @@ final class HelpCommand implements Command {
   public int run(Arguments arguments, PrintStream out) {
     Problems problems = arguments.problems();
     Commands commands = Commands.ofProgram();
-    List<Command> named =
-        arguments.operands().stream()
-            .flatMap(n -> problems.check(() -> Stream.of(commands.named(n)), Stream.of()))
-            .toList();
+    List<Command> named = arguments.operands(commands::named);
     problems.throwIfAny();
     Help help = new Help(commands, Style.ofOutput());
     if (named.isEmpty()) {

@@ -10,7 +10,6 @@ import io.footfall.pipelines.options.Preset;
 import io.footfall.pipelines.options.Problems;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The command {@code presets}: lists the exports that Footfall knows, and their options. */
 final class PresetsCommand implements Command {
@@ -37,10 +36,7 @@ final class PresetsCommand implements Command {
   public int run(Arguments arguments, PrintStream out) {
     arguments.options(LoggingOptions.class);
     Problems problems = arguments.problems();
-    List<Preset> named =
-        arguments.operands().stream()
-            .flatMap(n -> problems.check(() -> Stream.of(Preset.named(n)), Stream.of()))
-            .toList();
+    List<Preset> named = arguments.operands(Preset::named);
     problems.throwIfAny();
     for (Preset preset : named) {
       out.println("# " + preset.about());

@@ -232,11 +232,11 @@ record CountSettings(
                 .formatted(option.name(), options.getInput()));
       }
     }
-    for (String option : List.of("sink", "outputFormat")) {
-      if (options.getWindow() == null && arguments.values().containsKey(option)) {
-        problems.add(
-            "--" + option + " applies to windows. Set their length, for example --window=day.");
-      }
+    if (options.getWindow() == null) {
+      problems.refuse(
+          List.of("sink", "outputFormat"),
+          arguments.values(),
+          "applies to windows. Set their length, for example --window=day.");
     }
     if (options.getWindow() != null && options.getNumShards() != 1) {
       problems.add(
@@ -255,10 +255,8 @@ record CountSettings(
         Streams.isStream(options.getInput(), options.getWatch())
             ? List.of("targetFileSize", "lakeEvery")
             : List.of("targetFileSize");
-    for (String option : ofLakes) {
-      if (options.getLake() == null && arguments.values().containsKey(option)) {
-        problems.add("--" + option + " applies to a lake. Set --lake=DIR too.");
-      }
+    if (options.getLake() == null) {
+      problems.refuse(ofLakes, arguments.values(), "applies to a lake. Set --lake=DIR too.");
     }
     String batch = options.getBatch();
     if (batch != null && options.getLake() == null) {

@@ -137,7 +137,7 @@ public final class FileLake implements AutoCloseable {
   public static Optional<FileLake> ofReports(List<String> reports) {
     Map<String, JsonNode> options = new TreeMap<>();
     for (String report : reports) {
-      String folder = report.endsWith("/") ? report : report + "/";
+      String folder = OutputFiles.directory(report);
       Optional<JsonNode> run = run(folder);
       JsonNode input = run.isEmpty() ? JSON.nullNode() : run.get().path("options").path("input");
       if (run.isEmpty() || !input.isTextual() || !isThere(input.textValue())) {

@@ -16,9 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -78,6 +80,17 @@ public record Arguments(
   /** Returns whether a command with these options runs a pipeline, so that it has a runner. */
   public static boolean hasRunner(Class<?> type) {
     return RunOptions.class.isAssignableFrom(type);
+  }
+
+  /**
+   * Returns what the operands name, and collects the problems of those that name nothing.
+   *
+   * @param named returns the thing of a name, or throws a {@link FootfallException}
+   */
+  public <T> List<T> operands(Function<String, T> named) {
+    return operands.stream()
+        .flatMap(name -> problems.check(() -> Stream.of(named.apply(name)), Stream.<T>of()))
+        .toList();
   }
 
   /**

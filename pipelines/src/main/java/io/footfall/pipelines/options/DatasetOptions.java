@@ -28,6 +28,20 @@ public interface DatasetOptions extends PipelineOptions {
   }
 
   /**
+   * Returns the names of the datasets, and refuses options that have no effect on the dataset in
+   * {@code --dataset}.
+   *
+   * @param values the typed options by name
+   */
+  static List<String> names(DatasetOptions options, Map<String, String> values, Problems problems) {
+    List<String> names = problems.check(() -> names(options), List.of());
+    if (options.getDataset() != null) {
+      names.forEach(name -> refuseUnused(name, values, problems));
+    }
+    return names;
+  }
+
+  /**
    * Refuses options that have no effect on a dataset.
    *
    * @param values the typed options by name

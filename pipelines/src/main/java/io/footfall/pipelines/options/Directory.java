@@ -2,6 +2,7 @@ package io.footfall.pipelines.options;
 
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.files.OutputFiles;
 import io.footfall.lake.LakeFolder;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.report.FolderObstacle;
@@ -29,7 +30,7 @@ public record Directory(String option, String path) {
     String plain = path.startsWith("file://") ? path.substring("file://".length()) : path;
     String absolute =
         plain.contains("://") ? plain : Path.of(plain).toAbsolutePath().normalize().toString();
-    return new Directory(option, absolute.endsWith("/") ? absolute : absolute + "/");
+    return new Directory(option, OutputFiles.directory(absolute));
   }
 
   /** Checks the directory that an option names, if it is set. */

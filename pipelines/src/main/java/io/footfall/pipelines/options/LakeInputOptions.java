@@ -46,12 +46,10 @@ public interface LakeInputOptions extends InputOptions {
     String input = options.getInput();
     DayRange days = DayRange.of(options.getFrom(), options.getTo(), problems);
     if (input == null || !LakeInput.isOne(input)) {
-      for (String option : List.of("from", "to")) {
-        if (values.containsKey(option)) {
-          problems.add(
-              "--" + option + " selects days of a lake. Set --input=lake:DIR, or leave it out.");
-        }
-      }
+      problems.refuse(
+          List.of("from", "to"),
+          values,
+          "selects days of a lake. Set --input=lake:DIR, or leave it out.");
       return Optional.empty();
     }
     if (input.substring(LakeInput.SCHEME.length()).isBlank()) {

@@ -3,7 +3,9 @@ package io.footfall.pipelines.options;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -34,6 +36,16 @@ public final class Problems {
     if (!isKnown) {
       found.add(problem);
     }
+  }
+
+  /**
+   * Adds a problem for each of these options that was given.
+   *
+   * @param given the given options by name
+   * @param reason the rest of the sentence that begins with the option
+   */
+  public void refuse(Collection<String> options, Map<String, String> given, String reason) {
+    options.stream().filter(given::containsKey).forEach(o -> add("--" + o + " " + reason));
   }
 
   /**

@@ -110,11 +110,7 @@ record PublishSettings(
     ZoneId zone = problems.check(() -> ValueOptions.zone(options.getZone()), ZoneOffset.UTC);
     Map<String, String> ofRecords = new TreeMap<>(arguments.values());
     ofRecords.remove("user"); // The database's, not that of an access log.
-    for (String name : problems.check(() -> DatasetOptions.names(options), List.<String>of())) {
-      if (options.getDataset() != null) {
-        DatasetOptions.refuseUnused(name, ofRecords, problems);
-      }
-    }
+    DatasetOptions.names(options, ofRecords, problems);
     boolean isDatabase = input.startsWith("jdbc:");
     List<String> paths =
         isDatabase ? List.of() : problems.check(() -> InputOptions.paths(input), List.of());

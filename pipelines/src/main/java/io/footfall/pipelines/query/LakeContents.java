@@ -49,13 +49,9 @@ final class LakeContents {
     if (source.lake() != null) {
       Datasets.names().forEach(d -> patterns.add(LakeFolder.of(source.lake(), d).sealFile("*")));
     }
-    source.reports().forEach(report -> patterns.add(folder(report) + "run.json"));
-    source.rejects().forEach(rejects -> patterns.add(folder(rejects) + "**"));
+    source.reports().forEach(report -> patterns.add(OutputFiles.directory(report) + "run.json"));
+    source.rejects().forEach(rejects -> patterns.add(OutputFiles.directory(rejects) + "**"));
     return patterns;
-  }
-
-  private static String folder(String name) {
-    return name.endsWith("/") ? name : name + "/";
   }
 
   static LakeContents read(QuerySource source, KnownSeals known) throws IOException {
@@ -66,13 +62,13 @@ final class LakeContents {
       }
     }
     for (String name : source.reports()) {
-      String run = folder(name) + "run.json";
+      String run = OutputFiles.directory(name) + "run.json";
       if (!OutputFiles.exists(run)) {
         throw new FootfallException(
             Kind.NO_INPUT,
             name + " has no run.json, so it is not a complete report. Check --report.");
       }
-      contents.reports.add(FinishedReport.in(folder(name)));
+      contents.reports.add(FinishedReport.in(OutputFiles.directory(name)));
     }
     return contents;
   }
@@ -137,8 +133,8 @@ final class LakeContents {
     }
     fillFiles(connection);
     Set<String> rejects = new LinkedHashSet<>();
-    source.rejects().forEach(name -> rejects.add(folder(name)));
-    reports.forEach(report -> rejects.add(folder(report.rejects())));
+    source.rejects().forEach(name -> rejects.add(OutputFiles.directory(name)));
+    reports.forEach(report -> rejects.add(OutputFiles.directory(report.rejects())));
     RejectRows.append(connection, rejects, seals);
     LakeAccounting.of(seals, reports).append(connection, source);
     fillLoads(connection);

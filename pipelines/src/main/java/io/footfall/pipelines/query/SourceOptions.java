@@ -104,15 +104,13 @@ public interface SourceOptions extends WarehouseOptions, GeneralOptions {
    */
   static void refuseThoseOfWarehouses(
       Arguments arguments, SourceOptions options, Set<String> others) {
-    if (options.getWarehouse() != null) {
-      return;
-    }
-    for (String option : OF_WAREHOUSES) {
-      if (arguments.values().containsKey(option) && !others.contains(option)) {
-        arguments
-            .problems()
-            .add("--" + option + " applies only to a warehouse (--warehouse). Leave it out.");
-      }
+    if (options.getWarehouse() == null) {
+      arguments
+          .problems()
+          .refuse(
+              OF_WAREHOUSES.stream().filter(option -> !others.contains(option)).toList(),
+              arguments.values(),
+              "applies only to a warehouse (--warehouse). Leave it out.");
     }
   }
 

@@ -4,6 +4,7 @@ import io.footfall.dataset.Dataset;
 import io.footfall.dataset.Datasets;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.files.OutputFiles;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.command.Libraries;
 import io.footfall.pipelines.console.Progress;
@@ -102,7 +103,7 @@ public final class ReconcileCommand implements Command {
   }
 
   private static List<MatchResult.Metadata> match(String folder, String glob) throws IOException {
-    String top = folder.endsWith("/") ? folder : folder + "/";
+    String top = OutputFiles.directory(folder);
     return FileSystems.match(top + glob, EmptyMatchTreatment.ALLOW).metadata();
   }
 

@@ -1,5 +1,6 @@
 package io.footfall.pipelines.reconcile;
 
+import io.footfall.files.OutputFiles;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.DatasetOptions;
 import io.footfall.pipelines.options.DeduplicationOptions;
@@ -52,11 +53,7 @@ record ReconcileSettings(
     }
     List<String> paths =
         problems.check(() -> InputOptions.paths(String.valueOf(options.getInput())), List.of());
-    for (String name : problems.check(() -> DatasetOptions.names(options), List.<String>of())) {
-      if (options.getDataset() != null) {
-        DatasetOptions.refuseUnused(name, arguments.values(), problems);
-      }
-    }
+    DatasetOptions.names(options, arguments.values(), problems);
     ZoneId zone = problems.check(() -> ValueOptions.zone(options.getZone()), ZoneOffset.UTC);
     ReadSettings reading = ReadingOptions.settings(options, problems);
     ReadSettings dialect = ReadingOptions.dialect(options, problems);
@@ -72,7 +69,7 @@ record ReconcileSettings(
         Optional.ofNullable(options.getMessageColumns()).map(ReadingOptions::names),
         options.getRejects() != null
             ? options.getRejects()
-            : (output.endsWith("/") ? output : output + "/") + "rejects",
+            : OutputFiles.directory(output) + "rejects",
         DeduplicationOptions.deduplicates(options),
         options);
   }

@@ -69,10 +69,7 @@ record ReplaySettings(
     if (options.getLake() == null) {
       problems.add("--lake is required, for example --lake=lake.");
     }
-    List<String> names = problems.check(() -> DatasetOptions.names(options), List.of());
-    if (options.getDataset() != null) {
-      names.forEach(name -> DatasetOptions.refuseUnused(name, arguments.values(), problems));
-    }
+    List<String> names = DatasetOptions.names(options, arguments.values(), problems);
     ZoneId zone = problems.check(() -> ValueOptions.zone(options.getZone()), ZoneOffset.UTC);
     Optional<LoadAfterRun> load =
         LakeLoadSettings.afterRun(options, options.getLake(), false, problems);
@@ -90,11 +87,11 @@ record ReplaySettings(
             () -> options.getFix() == null ? Fix.NONE : Fix.parse(options.getFix()), Fix.NONE);
     String key = options.getDeduplicateBy();
     boolean deduplicates = DeduplicationOptions.deduplicates(options);
-    for (String option : List.of("sink", "deduplicate", "deduplicateBy")) {
-      if (options.getStreamOutput() == null && arguments.values().containsKey(option)) {
-        problems.add(
-            "--" + option + " applies to the windows of a stream. Set --streamOutput=DIR too.");
-      }
+    if (options.getStreamOutput() == null) {
+      problems.refuse(
+          List.of("sink", "deduplicate", "deduplicateBy"),
+          arguments.values(),
+          "applies to the windows of a stream. Set --streamOutput=DIR too.");
     }
     Optional<WindowSink> sink =
         problems.check(() -> SinkOptions.sink(options.getSink()), Optional.empty());
