@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 record FullDisk(Path file) {
   private static final Pattern OPTION =
-      Pattern.compile("--?([A-Za-z]\\w*)(?:=(.*))?", Pattern.DOTALL);
+      Pattern.compile("--?[A-Za-z]\\w*(?:=(.*))?", Pattern.DOTALL);
 
   /** Returns the full disk that caused a failure, if one did. */
   static Optional<FullDisk> cause(Throwable failure) {
@@ -58,10 +58,10 @@ record FullDisk(Path file) {
         continue;
       }
       String value =
-          option.group(2) != null ? option.group(2) : i + 1 < args.size() ? args.get(i + 1) : "";
+          option.group(1) != null ? option.group(1) : i + 1 < args.size() ? args.get(i + 1) : "";
       if (value.length() > longest && isBelow(value)) {
         longest = value.length();
-        found = Optional.of("--" + option.group(1));
+        found = Optional.of(args.get(i).replaceFirst("(?s)=.*", ""));
       }
     }
     return found;

@@ -28,6 +28,9 @@ class FullDiskTest {
     assertThat(
         advice(Path.of("r/2024/x.gz").toAbsolutePath().toString(), args),
         is("Free some space there, or choose another directory with --rejects."));
+    assertThat(
+        advice("/data/out/urls.csv", "visits", "-o", "/data/out"),
+        is("Free some space there, or choose another directory with -o."));
   }
 
   @Test

@@ -195,7 +195,8 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
     PCollectionView<Map<String, Iterable<byte[]>>> repeats =
         deduplicating
             ? blocks.apply(
-                "FindDuplicates", new FindDuplicates(typed, settings, parts, folder, run, in))
+                "FindDuplicates",
+                new FindDuplicates(typed, settings, toLake != null, parts, folder, run, in))
             : null;
     ParDo.MultiOutput<RecordBlock, KV<Long, byte[]>> fold =
         ParDo.of(

@@ -43,6 +43,7 @@ final class FindDuplicates
     extends PTransform<PCollection<RecordBlock>, PCollectionView<Map<String, Iterable<byte[]>>>> {
   private final Dataset<?> dataset;
   private final ReadSettings settings;
+  private final boolean forLake;
   private final int partitions;
   private final String temporaryFolder;
   private final String run;
@@ -51,6 +52,8 @@ final class FindDuplicates
   /**
    * Creates the search.
    *
+   * @param forLake whether records with a number that the lake cannot store are rejected, so that
+   *     they are no duplicates
    * @param partitions the number of partitions of the IDs; the table of one is in memory, with
    *     about 60 bytes per record
    * @param run the run whose progress is reported
@@ -59,6 +62,7 @@ final class FindDuplicates
   FindDuplicates(
       Dataset<?> dataset,
       ReadSettings settings,
+      boolean forLake,
       int partitions,
       String temporaryFolder,
       String run,
@@ -68,6 +72,7 @@ final class FindDuplicates
     this.partitions = partitions;
     this.dataset = dataset;
     this.settings = settings;
+    this.forLake = forLake;
     this.temporaryFolder = temporaryFolder;
   }
 
@@ -121,11 +126,12 @@ final class FindDuplicates
     String folder = temporaryFolder;
     String of = run;
     EventTimeWindows in = windows;
+    boolean lake = forLake;
     return ParDo.of(
             new FoldRecords<>(
                 typed,
                 settings,
-                false,
+                lake,
                 // The second pass counts the records and the rejects.
                 () -> new IdFold<>(typed, parts, folder, in, ReadProgress.ofRun(of).ofBytesOnly()),
                 null))

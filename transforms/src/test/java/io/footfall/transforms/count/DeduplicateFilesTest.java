@@ -7,6 +7,8 @@ import static org.hamcrest.Matchers.is;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.footfall.dataset.Dataset;
+import io.footfall.lake.LakeFolder;
+import io.footfall.lake.LakeTarget;
 import io.footfall.purchases.PurchasesDataset;
 import io.footfall.records.ReadSettings;
 import io.footfall.testing.TestPipelineExtension;
@@ -39,11 +41,12 @@ class DeduplicateFilesTest {
   @TempDir Path temp;
 
   private JsonNode summarize(TestPipeline pipeline, Dataset<?> dataset) throws Exception {
+    return summarize(pipeline, CountRecords.of(dataset, ReadSettings.defaults()));
+  }
+
+  private JsonNode summarize(TestPipeline pipeline, CountRecords how) throws Exception {
     new WrittenReport(temp.resolve("report"))
-        .count(
-            pipeline,
-            temp.resolve("input") + "/*",
-            CountRecords.of(dataset, ReadSettings.defaults()).withDeduplication());
+        .count(pipeline, temp.resolve("input") + "/*", how.withDeduplication());
     pipeline.run();
     return new ObjectMapper()
         .readTree(temp.resolve("report/run.json").toFile())
@@ -77,6 +80,28 @@ class DeduplicateFilesTest {
     assertThat(rows("customer_days"), is(List.of("2024-03-02 anna 1.00", "2024-03-02 bert 1.00")));
     assertThat(counts.path("ok").asInt(), is(2));
     assertThat(counts.path("duplicate").asInt(), is(2));
+  }
+
+  @Test
+  void recordThatTheLakeCannotStoreIsNotTheFirstOfItsTransaction(TestPipeline pipeline)
+      throws Exception {
+    input(
+        "a.csv",
+        PURCHASES
+            + "t1,anna,2024-03-02 10:00:00,x,y,0.00000000000000000000001,1\n"
+            + "t1,anna,2024-03-02 10:00:00,x,y,0.00000000000000000000001,1\n"
+            + "t1,anna,2024-03-02 10:00:00,x,y,7,1\n");
+    JsonNode counts =
+        summarize(
+            pipeline,
+            CountRecords.of(new PurchasesDataset(ZoneOffset.UTC), ReadSettings.defaults())
+                .withLake(
+                    LakeTarget.of(
+                        LakeFolder.of(temp.resolve("lake").toString(), "purchases"), "b", "r")));
+    assertThat(rows("customer_days"), is(List.of("2024-03-02 anna 7.00")));
+    assertThat(counts.path("ok").asInt(), is(1));
+    assertThat(counts.path("rejected").asInt(), is(2));
+    assertThat(counts.path("duplicate").asInt(), is(0));
   }
 
   @Test
