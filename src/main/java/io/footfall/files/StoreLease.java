@@ -23,19 +23,23 @@ final class StoreLease extends DirectoryLock {
 
   private final ConditionalStore store;
   private final String file;
-  private final String content;
+
+  /** The beginning of the object's content. Contains a random UUID, so no other lease has it. */
+  private final String identity;
+
   private final ScheduledExecutorService renewals;
   private final ScheduledFuture<?> renewal;
   private String version;
+  private long count;
   private long renewedNanos;
   private @Nullable IOException lost;
   private boolean closed;
 
   private StoreLease(
-      ConditionalStore store, String file, String content, String version, long renewedNanos) {
+      ConditionalStore store, String file, String identity, String version, long renewedNanos) {
     this.store = store;
     this.file = file;
-    this.content = content;
+    this.identity = identity;
     this.version = version;
     this.renewedNanos = renewedNanos;
     renewals =
@@ -57,42 +61,66 @@ final class StoreLease extends DirectoryLock {
   static StoreLease lease(ConditionalStore store, String directory, String description)
       throws IOException {
     String file = directory + FILE;
-    String content = description + "\n" + UUID.randomUUID() + "\n";
+    String identity = description + "\n" + UUID.randomUUID() + "\n";
     // Taken before a request, because the store may write long before the answer arrives.
     long asked = System.nanoTime();
-    Optional<String> version = store.create(file, content);
-    if (version.isEmpty()) {
+    if (store.create(file, content(identity, 0)).isEmpty()) {
       Optional<ConditionalStore.Snapshot> holder = store.read(file);
       if (holder.isEmpty()) {
         throw new DirectoryLockedException(directory, "");
       }
-      if (holder.get().age().compareTo(EXPIRY) < 0) {
-        throw new DirectoryLockedException(
-            directory,
-            holder.get().content().lines().findFirst().orElse("another process")
-                + "; if it was killed, for "
-                + (EXPIRY.minus(holder.get().age()).toSeconds() + 1)
-                + " more seconds");
+      if (!isOf(identity, holder.get())) {
+        if (holder.get().age().compareTo(EXPIRY) < 0) {
+          throw new DirectoryLockedException(
+              directory,
+              holder.get().content().lines().findFirst().orElse("another process")
+                  + "; if it was killed, for "
+                  + (EXPIRY.minus(holder.get().age()).toSeconds() + 1)
+                  + " more seconds");
+        }
+        asked = System.nanoTime();
+        store.replace(file, content(identity, 0), holder.get().version());
       }
-      asked = System.nanoTime();
-      version = store.replace(file, content, holder.get().version());
     }
-    // If the store ignores the condition, two processes may have written; the content shows which
-    // one was last.
-    Optional<ConditionalStore.Snapshot> written = store.read(file);
-    if (version.isEmpty() || written.isEmpty() || !written.get().content().equals(content)) {
+    // The content decides, because a client repeats a request whose answer was lost, and the store
+    // then
+    // refuses the repetition; and because the store may ignore the condition.
+    ConditionalStore.Snapshot written = store.read(file).orElse(null);
+    if (written == null || !isOf(identity, written)) {
       throw new DirectoryLockedException(directory, "");
     }
-    return new StoreLease(store, file, content, version.get(), asked);
+    return new StoreLease(store, file, identity, written.version(), asked);
   }
 
-  private synchronized void renew() {
+  /**
+   * Returns the content of the object after a number of renewals. The number changes the version,
+   * which in S3 is a hash of the content: a process that read the object before a renewal must not
+   * replace it after.
+   */
+  private static String content(String identity, long renewals) {
+    return identity + renewals + "\n";
+  }
+
+  private static boolean isOf(String identity, ConditionalStore.Snapshot object) {
+    return object.content().startsWith(identity);
+  }
+
+  /** Renews the lease, or records that it was lost. */
+  synchronized void renew() {
     if (closed || lost != null) {
       return;
     }
     try {
       long asked = System.nanoTime();
-      Optional<String> renewed = store.replace(file, content, version);
+      Optional<String> renewed = store.replace(file, content(identity, ++count), version);
+      if (renewed.isEmpty()) {
+        // The answer to an earlier attempt may have been lost.
+        renewed =
+            store
+                .read(file)
+                .filter(present -> isOf(identity, present))
+                .map(ConditionalStore.Snapshot::version);
+      }
       if (renewed.isPresent()) {
         version = renewed.get();
         renewedNanos = asked;
@@ -130,7 +158,7 @@ final class StoreLease extends DirectoryLock {
     renewal.cancel(false);
     renewals.shutdown();
     Optional<ConditionalStore.Snapshot> present = store.read(file);
-    if (present.isPresent() && present.get().content().equals(content)) {
+    if (present.isPresent() && isOf(identity, present.get())) {
       OutputFiles.delete(List.of(file));
     }
   }

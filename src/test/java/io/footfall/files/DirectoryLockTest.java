@@ -26,10 +26,12 @@ class DirectoryLockTest {
     return temp.resolve("lake") + "/";
   }
 
-  /** An in-memory store with object ages that the test sets. */
+  /**
+   * An in-memory store with object ages that the test sets. As in S3, the version of an object is a
+   * hash of its content.
+   */
   private static class Store implements ConditionalStore {
     private final Map<String, Snapshot> objects = new HashMap<>();
-    private int versions;
 
     @Override
     public synchronized Optional<Snapshot> read(String file) {
@@ -50,7 +52,7 @@ class DirectoryLockTest {
     }
 
     private Optional<String> write(String file, String content) {
-      String version = "v" + versions++;
+      String version = Integer.toHexString(content.hashCode());
       objects.put(file, new Snapshot(content, version, Duration.ZERO));
       return Optional.of(version);
     }
@@ -182,6 +184,60 @@ class DirectoryLockTest {
             DirectoryLockedException.class,
             () -> StoreLease.lease(store, "s3://b/lake/", "the second")),
         is("s3://b/lake/ is locked by another process"));
+  }
+
+  /** A store whose answers to writes are lost: the client repeats each, and the store refuses. */
+  private static final class LosingStore extends Store {
+    @Override
+    public synchronized Optional<String> create(String file, String content) {
+      super.create(file, content);
+      return Optional.empty();
+    }
+
+    @Override
+    public synchronized Optional<String> replace(String file, String content, String version) {
+      super.replace(file, content, version);
+      return Optional.empty();
+    }
+  }
+
+  @Test
+  void leaseIsTakenThoughTheAnswersAreLost() throws Exception {
+    LosingStore store = new LosingStore();
+    StoreLease first = StoreLease.lease(store, "s3://b/lake/", "the first");
+    first.renew();
+    first.renew();
+    first.requireHeld();
+    store.age(StoreLease.EXPIRY);
+    StoreLease.lease(store, "s3://b/lake/", "the second").requireHeld();
+    first.renew();
+    assertThat(
+        assertThrows(IOException.class, first::requireHeld).getMessage(),
+        containsString("was taken over by another process"));
+  }
+
+  @Test
+  void leaseThatIsRenewedAfterAnotherHasReadItIsNotReplaced() throws Exception {
+    StoreLease[] first = new StoreLease[1];
+    Store store =
+        new Store() {
+          @Override
+          public synchronized Optional<String> replace(
+              String file, String content, String version) {
+            if (content.startsWith("the second")) {
+              first[0].renew();
+            }
+            return super.replace(file, content, version);
+          }
+        };
+    first[0] = StoreLease.lease(store, "s3://b/lake/", "the first");
+    store.age(StoreLease.EXPIRY);
+    assertThat(
+        messageOf(
+            DirectoryLockedException.class,
+            () -> StoreLease.lease(store, "s3://b/lake/", "the second")),
+        is("s3://b/lake/ is locked by another process"));
+    first[0].requireHeld();
   }
 
   @Test

@@ -118,7 +118,10 @@ class CompactIT {
           .call("compact", "--lake=" + lake)
           .assertStatus(2)
           .assertErr("locked by a compaction (of a test)");
-      assertThat(footfall.withKeys(() -> streamsThatMayWrite("s3://bucket/windows/")), is(1L));
+      for (int i = 0; i < 10; i++) {
+        String directory = "s3://bucket/windows-" + i + "/";
+        assertThat(footfall.withKeys(() -> streamsThatMayWrite(directory)), is(1L));
+      }
     }
   }
 
