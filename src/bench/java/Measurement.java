@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * @param peakMegabytes largest resident set
  */
 record Measurement(double wall, double cpu, double peakMegabytes) {
-  private static final long MILLIS_BETWEEN_LOOKS = 10;
+  private static final long MILLIS_BETWEEN_POLLS = 10;
 
   /** Runs a process to its end, and reads its resource usage from the kernel while it runs. */
   static Measurement of(List<String> command, Map<String, String> environment, Path log)
@@ -35,7 +35,7 @@ record Measurement(double wall, double cpu, double peakMegabytes) {
     long peak = 0;
     boolean ended;
     do {
-      ended = process.waitFor(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS);
+      ended = process.waitFor(MILLIS_BETWEEN_POLLS, TimeUnit.MILLISECONDS);
       cpuMillis =
           Math.max(cpuMillis, process.info().totalCpuDuration().map(Duration::toMillis).orElse(0L));
       peak = Math.max(peak, peakKilobytes(process.pid()));

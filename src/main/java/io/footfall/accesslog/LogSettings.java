@@ -69,11 +69,6 @@ public record LogSettings(String format, User user, @Nullable String statuses, b
     return new LogSettings(format, user, statuses, true);
   }
 
-  /** Returns whether only some of the requests are included. */
-  public boolean selects() {
-    return statuses != null || ignoresBots;
-  }
-
   /** Returns the statuses to include; null for all. */
   @Nullable BitSet wanted() {
     String list = statuses;

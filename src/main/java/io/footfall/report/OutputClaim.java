@@ -50,7 +50,7 @@ public final class OutputClaim implements Closeable {
   private static final String README = "README";
   private static final String ELSEWHERE = "elsewhere";
   private static final long MILLIS_UNTIL_WRITERS_STOP = 50;
-  private static final long MILLIS_BETWEEN_LOOKS = 10;
+  private static final long MILLIS_BETWEEN_POLLS = 10;
 
   private final ReportTarget target;
   private final boolean inThisProcess;
@@ -183,7 +183,7 @@ public final class OutputClaim implements Closeable {
         if (closed || System.nanoTime() - start > millis * 1_000_000) {
           return Ending.PARTIAL;
         }
-        Thread.sleep(MILLIS_BETWEEN_LOOKS);
+        Thread.sleep(MILLIS_BETWEEN_POLLS);
       }
       return Ending.COMPLETE;
     } catch (InterruptedException e) {

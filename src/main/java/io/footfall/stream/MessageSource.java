@@ -42,7 +42,7 @@ public final class MessageSource<T, M extends CheckpointMark>
   private static final long serialVersionUID = 1L;
 
   private static final int MOST_BYTES_AT_ONCE = 1 << 18;
-  private static final long MILLIS_BETWEEN_LOOKS_AT_SHARDS = 1_000;
+  private static final long MILLIS_BETWEEN_SHARD_POLLS = 1_000;
 
   private final UnboundedSource<T, M> below;
   private final MessageForm<T> form;
@@ -206,7 +206,7 @@ public final class MessageSource<T, M extends CheckpointMark>
     private final LongSupplier wall;
     private final ListeningClock clock;
     private final SourceMetrics metrics = new SourceMetrics();
-    private long lastLookAtShards;
+    private long lastShardPoll;
     private boolean ended;
     private boolean hasLineage;
     private @Nullable RecordBlock current;
@@ -241,10 +241,10 @@ public final class MessageSource<T, M extends CheckpointMark>
         metrics.watermark(watermarks.complete(clock.time()), now);
       }
       boolean isThere = reader.advance();
-      if (!isThere && now - lastLookAtShards >= MILLIS_BETWEEN_LOOKS_AT_SHARDS) {
+      if (!isThere && now - lastShardPoll >= MILLIS_BETWEEN_SHARD_POLLS) {
         // Only when no record is pending: the checkpoint after the last record of a closed shard
         // lacks the shard, but the message of that record still needs its watermark.
-        lastLookAtShards = now;
+        lastShardPoll = now;
         form.openShards(reader.getCheckpointMark())
             .ifPresent(open -> watermarks.retain(open, clock.time()));
       }

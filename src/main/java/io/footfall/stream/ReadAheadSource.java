@@ -30,7 +30,7 @@ final class ReadAheadSource<T, M extends CheckpointMark> extends UnboundedSource
   private static final long serialVersionUID = 1L;
 
   private static final int MOST_AHEAD = 500;
-  private static final long MILLIS_BETWEEN_LOOKS = 10;
+  private static final long MILLIS_BETWEEN_POLLS = 10;
   private static final long NANOS_BETWEEN_MARKS = 1_000_000_000L;
   private static final long MILLIS_TO_END = 5_000;
 
@@ -183,7 +183,7 @@ final class ReadAheadSource<T, M extends CheckpointMark> extends UnboundedSource
                       new byte[0],
                       reader.getCheckpointMark()));
             }
-            Thread.sleep(MILLIS_BETWEEN_LOOKS);
+            Thread.sleep(MILLIS_BETWEEN_POLLS);
           }
         }
       } catch (InterruptedException e) {

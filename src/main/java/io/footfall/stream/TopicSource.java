@@ -43,7 +43,7 @@ public final class TopicSource
     extends UnboundedSource<KafkaRecord<byte[], byte[]>, TopicSource.Mark> {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(TopicSource.class);
-  private static final long MILLIS_BETWEEN_LOOKS = 10_000;
+  private static final long MILLIS_BETWEEN_POLLS = 10_000;
 
   private final KafkaMessages topic;
   private final UnboundedSource<KafkaRecord<byte[], byte[]>, KafkaCheckpointMark> all;
@@ -154,7 +154,7 @@ public final class TopicSource
     private final Opening opening;
     private final DataLoss loss;
     private final TopicPartitions partitions;
-    private final Thread thread = new Thread(this::look, "new-partitions");
+    private final Thread thread = new Thread(this::pollPartitions, "new-partitions");
     private volatile TopicPartitions.Description present;
     private TopicPartitions.Description known;
     private @Nullable UnboundedReader<KafkaRecord<byte[], byte[]>> below;
@@ -274,14 +274,14 @@ public final class TopicSource
       return next;
     }
 
-    private void look() {
+    private void pollPartitions() {
       try {
         while (true) {
-          Thread.sleep(MILLIS_BETWEEN_LOOKS);
+          Thread.sleep(MILLIS_BETWEEN_POLLS);
           try {
             present = partitions.describe();
           } catch (IOException e) {
-            LOG.warn("{}. Asked again in {} ms.", e.getMessage(), MILLIS_BETWEEN_LOOKS);
+            LOG.warn("{}. Asked again in {} ms.", e.getMessage(), MILLIS_BETWEEN_POLLS);
           }
         }
       } catch (InterruptedException e) {

@@ -56,16 +56,16 @@ final class UnderlyingSource extends PipelineVisitor.Defaults {
 
   @Override
   public CompositeBehavior enterCompositeTransform(Node node) {
-    look(node);
+    keepSource(node);
     return CompositeBehavior.ENTER_TRANSFORM;
   }
 
   @Override
   public void visitPrimitiveTransform(Node node) {
-    look(node);
+    keepSource(node);
   }
 
-  private void look(Node node) {
+  private void keepSource(Node node) {
     if (node.getTransform() instanceof Read.Unbounded<?> read) {
       found = read.getSource();
     }

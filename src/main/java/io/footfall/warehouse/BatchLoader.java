@@ -181,13 +181,13 @@ public final class BatchLoader implements AutoCloseable {
   }
 
   /** An operation that reads the lake. */
-  private interface Look<T> {
-    T at() throws IOException;
+  private interface LakeRead<T> {
+    T read() throws IOException;
   }
 
-  private static <T> T inLake(Look<T> look) {
+  private static <T> T inLake(LakeRead<T> reading) {
     try {
-      return look.at();
+      return reading.read();
     } catch (IOException e) {
       throw FootfallException.io("The lake cannot be read", e, "Check --lake.");
     }

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 /** Waits for other processes. */
 public final class Await {
-  private static final long MILLIS_BETWEEN_LOOKS = 100;
+  private static final long MILLIS_BETWEEN_POLLS = 100;
 
   private Await() {}
 
@@ -49,7 +49,7 @@ public final class Await {
         throw new AssertionError(
             "after " + most.toSeconds() + " s still not so: " + what + "\n" + more.get(), last);
       }
-      Thread.sleep(MILLIS_BETWEEN_LOOKS);
+      Thread.sleep(MILLIS_BETWEEN_POLLS);
     }
   }
 }

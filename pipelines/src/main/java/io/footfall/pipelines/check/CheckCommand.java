@@ -76,7 +76,7 @@ public final class CheckCommand implements Command {
         throw new FootfallException(Kind.NO_INPUT, LakeCoverage.of(lake).whyEmpty(source));
       }
       try (QueryDatabase database = QueryDatabase.open(source)) {
-        return database.steadily(() -> RuleCheck.of(rules, database, Clock.systemUTC()));
+        return database.readWithRetry(() -> RuleCheck.of(rules, database, Clock.systemUTC()));
       }
     } catch (SQLException e) {
       throw new FootfallException(Kind.IO, "The database failed: " + e.getMessage(), e);

@@ -42,7 +42,7 @@ final class CustomerProductsPart {
       int listed,
       int customers) {
     CustomerProductsPart part = new CustomerProductsPart();
-    answers.ask(
+    answers.readRows(
         "WITH "
             + ProductsPart.placed(listed)
             + ", customer AS ("

@@ -78,7 +78,7 @@ final class CustomerVisitsPart {
                 groupings.stream().flatMap(grouping -> grouping.texts().stream()))
             .collect(Collectors.joining(", "));
     boolean[] fits = {true};
-    answers.ask(
+    answers.readRows(
         "WITH customer AS ("
             + PurchasesPart.placed("customer_id", "purchases", customers)
             + ") SELECT "

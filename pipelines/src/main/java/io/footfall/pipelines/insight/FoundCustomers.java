@@ -37,7 +37,7 @@ public record FoundCustomers(List<String> ids) {
     if (relation == null) {
       return new FoundCustomers(ids);
     }
-    answers.ask(
+    answers.readRows(
         "SELECT customer_id FROM "
             + relation
             + " WHERE "

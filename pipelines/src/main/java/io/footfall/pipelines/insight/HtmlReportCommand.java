@@ -107,7 +107,7 @@ public final class HtmlReportCommand implements Command {
     int status;
     try (QueryDatabase database = QueryDatabase.open(source)) {
       status =
-          database.steadily(
+          database.readWithRetry(
               () -> write(database, source, wanted, report.file(), report.pagesFile(), out));
     } catch (SQLException e) {
       throw new FootfallException(Kind.IO, "The database failed: " + e.getMessage(), e);

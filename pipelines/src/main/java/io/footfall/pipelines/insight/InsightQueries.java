@@ -109,7 +109,7 @@ final class InsightQueries {
   }
 
   void every(String sql, EveryRow each) {
-    ask(
+    readRows(
         sql,
         row -> {
           each.take(row);
@@ -118,8 +118,8 @@ final class InsightQueries {
   }
 
   /** Runs a query and passes rows on until the receiver has enough. */
-  void ask(String sql, Row each) {
-    ask(sql, List.of(), each);
+  void readRows(String sql, Row each) {
+    readRows(sql, List.of(), each);
   }
 
   /**
@@ -128,7 +128,7 @@ final class InsightQueries {
    * @param texts values of the question marks
    * @throws FootfallException if the database does not respond
    */
-  void ask(String sql, List<String> texts, Row each) {
+  void readRows(String sql, List<String> texts, Row each) {
     try (PreparedStatement statement = prepare(sql, texts)) {
       statement.setFetchSize(ROWS_AT_A_TIME);
       boolean more = true;

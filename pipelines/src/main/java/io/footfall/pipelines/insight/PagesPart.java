@@ -117,7 +117,7 @@ final class PagesPart {
           names.add(row.getString(1));
           pageCount = row.getLong(2);
         });
-    answers.ask(
+    answers.readRows(
         placed(settings.pages())
             + "SELECT p.place, v.event_date, "
             + (single
@@ -235,7 +235,7 @@ final class PagesPart {
     if (selected.isEmpty()) {
       return;
     }
-    answers.ask(
+    answers.readRows(
         "SELECT url, event_date, "
             + VisitsPart.bin()
             + ", COUNT(*) FROM visits WHERE "
@@ -273,7 +273,7 @@ final class PagesPart {
         });
     SketchBudget budget = new SketchBudget();
     if (!others.isEmpty() && budget.holds(others.firstKey())) {
-      answers.ask(
+      answers.readRows(
           placed(most)
               + "SELECT d.place, d.event_date, d.user_id, "
               + buyer()
@@ -308,7 +308,7 @@ final class PagesPart {
   private void readMoreUsers(SortedMap<Integer, String> same) {
     List<String> names = List.copyOf(same.values());
     if (!same.isEmpty() && !fresh.isNone()) {
-      answers.ask(
+      answers.readRows(
           "SELECT DISTINCT url, event_date, user_id FROM visits WHERE "
               + isOf(same)
               + " AND "
@@ -323,7 +323,7 @@ final class PagesPart {
       memory.visits(day).pages().values().forEach(page -> page.buyers = new UserSketch());
     }
     if (!same.isEmpty() && knowsBuyers && !changed.isEmpty()) {
-      answers.ask(
+      answers.readRows(
           "SELECT DISTINCT v.url, v.event_date, v.user_id FROM (SELECT url, event_date, user_id"
               + " FROM visits WHERE "
               + isOf(same)

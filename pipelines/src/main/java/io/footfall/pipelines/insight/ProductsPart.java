@@ -64,7 +64,7 @@ final class ProductsPart {
           categoryOf.add(row.getString(2));
           part.count = row.getLong(3);
         });
-    answers.ask(
+    answers.readRows(
         "WITH "
             + placed(most)
             + " SELECT p.place, r.event_date, SUM(r.amount), COUNT(*), COALESCE(SUM(r.quantity), 0)"

@@ -282,7 +282,7 @@ final class PurchasesPart {
     cellAmounts = new ExactColumn();
     cellReturns = new ExactColumn();
     boolean[] fits = {true};
-    answers.ask(
+    answers.readRows(
         "WITH cat AS ("
             + placed("category", CATEGORIES)
             + "), cust AS ("

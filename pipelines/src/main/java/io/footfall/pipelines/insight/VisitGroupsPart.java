@@ -116,7 +116,7 @@ final class VisitGroupsPart {
                 .map(column -> column + " IS NOT NULL")
                 .collect(Collectors.joining(" OR "))
             + ") r";
-    answers.ask(
+    answers.readRows(
         "SELECT "
             + each(parts, "r.g%1$d")
             + ", r.event_date, COUNT(*), p.place FROM "

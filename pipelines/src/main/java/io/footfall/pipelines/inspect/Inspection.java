@@ -97,10 +97,10 @@ final class Inspection {
         text.contains("\r\n")
             ? "CR LF"
             : text.contains("\n") ? "LF" : text.contains("\r") ? "CR" : "none";
-    look(text);
+    detectFormat(text);
   }
 
-  private void look(String text) {
+  private void detectFormat(String text) {
     String first = text.lines().filter(line -> !line.isBlank()).findFirst().orElse("");
     String start = first.replace("\ufeff", "").strip();
     Matcher common = COMMON.matcher(start);

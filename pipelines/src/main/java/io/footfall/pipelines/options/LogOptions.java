@@ -39,7 +39,7 @@ public interface LogOptions extends PipelineOptions {
   void setIgnoreBots(boolean value);
 
   /** Returns whether the options exclude some requests. */
-  static boolean selects(LogOptions options) {
+  static boolean excludesRequests(LogOptions options) {
     return options.getStatus() != null || options.getIgnoreBots();
   }
 
@@ -49,7 +49,7 @@ public interface LogOptions extends PipelineOptions {
     String user = options.getUser();
     String statuses = options.getStatus();
     if (pattern == null && !FORMATS.contains(format)) {
-      if (selects(options) || user != null) {
+      if (excludesRequests(options) || user != null) {
         problems.add(
             "--user, --status and --ignoreBots apply to access logs. Choose one with --format="
                 + String.join("|", FORMATS)

@@ -213,7 +213,7 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
       }
       selection = selection.withConditions(conditions);
     }
-    if (options instanceof LogOptions log && LogOptions.selects(log)) {
+    if (options instanceof LogOptions log && LogOptions.excludesRequests(log)) {
       List<Condition> conditions = new ArrayList<>(selection.conditions());
       conditions.add(new Condition("counted", false, List.of("true")));
       selection = selection.withConditions(conditions);

@@ -10,11 +10,11 @@ import java.util.stream.Collectors;
  * Relations that are added to a statement as common table expressions, for databases without
  * temporary views.
  *
- * @param selects the SQL of each relation, by name
+ * @param relations the SQL of each relation, by name
  */
-record CommonTables(Map<String, String> selects) {
+record CommonTables(Map<String, String> relations) {
   CommonTables {
-    selects = Map.copyOf(selects);
+    relations = Map.copyOf(relations);
   }
 
   /**
@@ -37,7 +37,7 @@ record CommonTables(Map<String, String> selects) {
   /** Adds the relations that a statement names. Returns other statements unchanged. */
   Sent with(String sql) {
     List<String> named =
-        selects.entrySet().stream()
+        relations.entrySet().stream()
             .filter(e -> names(sql, e.getKey()))
             .sorted(Map.Entry.comparingByKey())
             .map(e -> '"' + e.getKey() + "\" AS (" + e.getValue() + ")")

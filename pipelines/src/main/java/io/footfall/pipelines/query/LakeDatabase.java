@@ -186,7 +186,7 @@ final class LakeDatabase implements QueryDatabase, SteadyLake {
   }
 
   @Override
-  public <T> T steadily(Reading<T> reading) throws SQLException, IOException {
+  public <T> T readWithRetry(Reading<T> reading) throws SQLException, IOException {
     while (true) {
       Snapshot snapshot = snapshot();
       try {

@@ -99,7 +99,7 @@ public final class QueryCommand implements Command {
       if (statement.isEmpty()) {
         return QueryShell.run(database, source.label(), settings.format(), look, out);
       }
-      ask(database, statement.get(), look, settings, out);
+      answer(database, statement.get(), look, settings, out);
       return 0;
     } catch (QueryFailedException e) {
       throw refusal(e, settings.statement(), statement);
@@ -137,7 +137,7 @@ public final class QueryCommand implements Command {
     return new FootfallException(kind, TerminalText.printableLines(message), e);
   }
 
-  private static void ask(
+  private static void answer(
       QueryDatabase database, String sql, TableLook look, QuerySettings settings, PrintStream out)
       throws QueryFailedException, IOException {
     String format = settings.format();

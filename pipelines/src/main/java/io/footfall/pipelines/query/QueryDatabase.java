@@ -141,7 +141,7 @@ public interface QueryDatabase extends Queries {
    * @throws SQLException if a statement fails
    * @throws IOException if it cannot be read
    */
-  default <T> T steadily(Reading<T> reading) throws SQLException, IOException {
+  default <T> T readWithRetry(Reading<T> reading) throws SQLException, IOException {
     return reading.read();
   }
 }

@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlinkRestarts implements JobListener {
   /** Shorter than Flink's pause before a restart. */
-  private static final long MILLIS_BETWEEN_LOOKS = 500;
+  private static final long MILLIS_BETWEEN_POLLS = 500;
 
-  private static final long MILLIS_UNTIL_STEADY = 30_000;
+  private static final long MILLIS_UNTIL_RECOVERED = 30_000;
   private static final Set<JobStatus> ENDING = Set.of(JobStatus.FAILING, JobStatus.FAILED);
 
   /**
@@ -44,7 +44,7 @@ public final class FlinkRestarts implements JobListener {
 
   private final ErrorOutput err;
 
-  /** The number of failures since the stream last ran steadily, by reason. */
+  /** The number of failures since the last recovery, by reason. */
   private final Map<String, Integer> failures = new HashMap<>();
 
   private long lastFailureMillis;
@@ -77,8 +77,8 @@ public final class FlinkRestarts implements JobListener {
       field.setAccessible(true);
       MiniCluster cluster = (MiniCluster) field.get(client);
       while (cluster.isRunning()) {
-        look(cluster, client.getJobID());
-        Thread.sleep(MILLIS_BETWEEN_LOOKS);
+        poll(cluster, client.getJobID());
+        Thread.sleep(MILLIS_BETWEEN_POLLS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -87,7 +87,7 @@ public final class FlinkRestarts implements JobListener {
     }
   }
 
-  private void look(MiniCluster cluster, JobID job) throws InterruptedException {
+  private void poll(MiniCluster cluster, JobID job) throws InterruptedException {
     try {
       AccessExecutionGraph graph = cluster.getExecutionGraph(job).get();
       @Nullable ErrorInfo failure = graph.getFailureInfo();
@@ -121,7 +121,7 @@ public final class FlinkRestarts implements JobListener {
         }
       }
     }
-    if (!failures.isEmpty() && nowMillis - lastFailureMillis > MILLIS_UNTIL_STEADY) {
+    if (!failures.isEmpty() && nowMillis - lastFailureMillis > MILLIS_UNTIL_RECOVERED) {
       int restarts = failures.values().stream().mapToInt(Integer::intValue).sum();
       err.note(
           "the stream recovered after " + restarts + (restarts == 1 ? " restart." : " restarts."));

@@ -64,7 +64,7 @@ final class DashboardMetrics {
     changes.increment();
   }
 
-  void reportMade(long nanos) {
+  void reportRead(long nanos) {
     reportSeconds = nanos / NANOS_PER_SECOND;
   }
 

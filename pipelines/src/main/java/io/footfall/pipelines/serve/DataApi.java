@@ -165,7 +165,7 @@ final class DataApi {
             "footfall_dashboard_looked_seconds",
             "Time since the last poll for changes.",
             "",
-            Duration.between(watch.looked(), now).toMillis() / MILLIS_PER_SECOND));
+            Duration.between(watch.lastPoll(), now).toMillis() / MILLIS_PER_SECOND));
     request
         .contentType(DashboardMetrics.CONTENT_TYPE)
         .result(metrics.text(watch.followers().count(), ofData));

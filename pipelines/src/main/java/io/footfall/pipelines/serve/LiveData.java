@@ -54,7 +54,7 @@ final class LiveData implements AutoCloseable {
       throw e;
     }
     try {
-      status = own.steadily(() -> read(own.version()));
+      status = own.readWithRetry(() -> read(own.version()));
     } catch (SQLException e) {
       close();
       throw new IOException(e.getMessage(), e);
@@ -90,7 +90,7 @@ final class LiveData implements AutoCloseable {
     }
     own.refresh();
     restricted.refresh();
-    status = own.steadily(() -> read(version));
+    status = own.readWithRetry(() -> read(version));
     return true;
   }
 

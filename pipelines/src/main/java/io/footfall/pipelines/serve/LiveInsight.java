@@ -36,7 +36,7 @@ final class LiveInsight {
   private final String source;
   private final String program;
   private final InsightSettings.Look look;
-  private @Nullable Made made;
+  private @Nullable VersionedJson cached;
   private final InsightMemory memory = new InsightMemory();
   private String pagesVersion = "";
   private Optional<AllPages> pages = Optional.empty();
@@ -44,20 +44,20 @@ final class LiveInsight {
   /**
    * A separate lock, so that requests without a customer do not wait while the data of one is read.
    */
-  private final Object ofCustomer = new Object();
+  private final Object customerLock = new Object();
 
-  private @Nullable Made madeOfCustomer;
+  private @Nullable VersionedJson cachedCustomer;
 
   /** Limits searches to one at a time, because each reads all purchases. */
-  private final Object finding = new Object();
+  private final Object searchLock = new Object();
 
   /** The JSON of one version of the data. */
-  private static final class Made {
+  private static final class VersionedJson {
     private final String version;
     private final byte[] json;
     private final String tag;
 
-    Made(String version, byte[] json) {
+    VersionedJson(String version, byte[] json) {
       this.version = version;
       this.json = json;
       tag = Tagged.tag(json);
@@ -85,28 +85,28 @@ final class LiveInsight {
 
   private void insight(Context request) throws IOException, SQLException {
     String customer = request.queryParam("customer");
-    Made now = customer == null ? now() : now(customer);
-    Tagged.answer(request, now.json, JSON_TYPE, now.tag);
+    VersionedJson current = customer == null ? current() : currentOf(customer);
+    Tagged.answer(request, current.json, JSON_TYPE, current.tag);
   }
 
   /** Returns the data of one customer, read from the visits and purchases with this id. */
-  private Made now(String customer) throws IOException, SQLException {
-    synchronized (ofCustomer) {
+  private VersionedJson currentOf(String customer) throws IOException, SQLException {
+    synchronized (customerLock) {
       String version = data.status().version() + ' ' + customer;
-      Made before = madeOfCustomer;
+      VersionedJson before = cachedCustomer;
       if (before != null && before.version.equals(version)) {
         return before;
       }
       OneCustomer only = new OneCustomer(stored(customer));
       Set<String> relations = only.relations(relations());
-      Made now =
+      VersionedJson current =
           read(
               version,
               () -> data.own().connectToSome(only.conditions()),
               relations,
               new InsightMemory());
-      madeOfCustomer = now;
-      return now;
+      cachedCustomer = current;
+      return current;
     }
   }
 
@@ -121,10 +121,10 @@ final class LiveInsight {
       throw new Refusal(Refusal.BAD_REQUEST, "Specify a part of the ID: ?find=TEXT.");
     }
     FoundCustomers found;
-    synchronized (finding) {
+    synchronized (searchLock) {
       found =
           data.own()
-              .steadily(
+              .readWithRetry(
                   () -> {
                     try (Connection connection = data.own().connectToOneMoment()) {
                       return FoundCustomers.read(connection, relations(), stored(text));
@@ -148,9 +148,9 @@ final class LiveInsight {
         .withSketchBytes(SKETCH_BYTES);
   }
 
-  private synchronized Made now() throws IOException, SQLException {
+  private synchronized VersionedJson current() throws IOException, SQLException {
     String version = data.status().version();
-    Made before = made;
+    VersionedJson before = cached;
     if (before != null && before.version.equals(version)) {
       return before;
     }
@@ -158,9 +158,9 @@ final class LiveInsight {
     if (!data.own().isWarehouse()) {
       relations.add(QueryDatabase.LAKE_FILES);
     }
-    Made now = read(version, data.own()::connectToOneMoment, relations, memory);
-    made = now;
-    return now;
+    VersionedJson current = read(version, data.own()::connectToOneMoment, relations, memory);
+    cached = current;
+    return current;
   }
 
   /** Opens a connection that sees the records to include. */
@@ -169,35 +169,37 @@ final class LiveInsight {
     Connection open() throws SQLException;
   }
 
-  private Made read(String version, Opening opening, Set<String> relations, InsightMemory known)
+  private VersionedJson read(
+      String version, Opening opening, Set<String> relations, InsightMemory known)
       throws IOException, SQLException {
     long start = System.nanoTime();
     Insight insight =
         data.own()
-            .steadily(
+            .readWithRetry(
                 () -> {
                   try (Connection connection = opening.open()) {
                     return Insight.read(connection, relations, settings(), known);
                   }
                 });
-    Made read = new Made(version, insight.toJson().getBytes(StandardCharsets.UTF_8));
-    metrics.reportMade(System.nanoTime() - start);
+    VersionedJson read =
+        new VersionedJson(version, insight.toJson().getBytes(StandardCharsets.UTF_8));
+    metrics.reportRead(System.nanoTime() - start);
     return read;
   }
 
   private void pages(Context request) throws IOException, SQLException, Refusal {
-    AllPages pages = pagesNow();
+    AllPages pages = currentPages();
     request.contentType("text/csv; charset=utf-8");
     request.header("Content-Disposition", "attachment; filename=\"pages.csv\"");
     pages.writeTo(request.res().getOutputStream());
   }
 
-  private synchronized AllPages pagesNow() throws IOException, SQLException, Refusal {
+  private synchronized AllPages currentPages() throws IOException, SQLException, Refusal {
     String version = data.status().version();
     if (!version.equals(pagesVersion)) {
       pages =
           data.own()
-              .steadily(
+              .readWithRetry(
                   () -> {
                     try (Connection connection = data.own().connectToOneMoment()) {
                       return AllPages.read(connection, relations());

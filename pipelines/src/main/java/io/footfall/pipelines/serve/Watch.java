@@ -28,11 +28,11 @@ final class Watch implements AutoCloseable {
   private final Duration pollEvery;
   private final DashboardMetrics metrics;
   private final Followers followers = new Followers();
-  private final ScheduledExecutorService looks = thread("dashboard-watch");
+  private final ScheduledExecutorService poller = thread("dashboard-watch");
   private final ScheduledExecutorService beats = thread("dashboard-beat");
   private final List<Future<?>> repeated = new ArrayList<>();
   private volatile @Nullable String trouble;
-  private volatile Instant looked = Instant.now();
+  private volatile Instant lastPoll = Instant.now();
 
   Watch(LiveData data, Duration pollEvery, DashboardMetrics metrics) {
     this.data = data;
@@ -51,8 +51,8 @@ final class Watch implements AutoCloseable {
 
   void start() {
     repeated.add(
-        looks.scheduleWithFixedDelay(
-            this::look, pollEvery.toMillis(), pollEvery.toMillis(), TimeUnit.MILLISECONDS));
+        poller.scheduleWithFixedDelay(
+            this::poll, pollEvery.toMillis(), pollEvery.toMillis(), TimeUnit.MILLISECONDS));
     repeated.add(
         beats.scheduleWithFixedDelay(
             followers::beat, BEAT.toSeconds(), BEAT.toSeconds(), TimeUnit.SECONDS));
@@ -67,33 +67,33 @@ final class Watch implements AutoCloseable {
     return trouble;
   }
 
-  private void look() {
-    boolean tell;
+  private void poll() {
+    boolean notify;
     try {
-      tell = data.poll();
-      if (tell) {
+      notify = data.poll();
+      if (notify) {
         metrics.dataChanged();
       }
-      tell |= trouble != null;
+      notify |= trouble != null;
       trouble = null;
     } catch (IOException | SQLException | RuntimeException e) {
       String message = String.valueOf(e.getMessage());
-      tell = !message.equals(trouble);
-      if (tell) {
+      notify = !message.equals(trouble);
+      if (notify) {
         LOG.warn("The data is unavailable: {}", message);
         LOG.info("The failure", e);
       }
       trouble = message;
     }
-    looked = Instant.now();
-    if (tell) {
+    lastPoll = Instant.now();
+    if (notify) {
       followers.send("state", state());
     }
   }
 
   /** Returns the time of the last poll. */
-  Instant looked() {
-    return looked;
+  Instant lastPoll() {
+    return lastPoll;
   }
 
   /** Returns the state that pages receive: the version, not the data. */
@@ -109,7 +109,7 @@ final class Watch implements AutoCloseable {
   @Override
   public void close() {
     repeated.forEach(task -> task.cancel(true));
-    looks.shutdownNow();
+    poller.shutdownNow();
     beats.shutdownNow();
     followers.close();
   }

@@ -10,7 +10,7 @@ import org.hamcrest.Description;
 import org.hamcrest.Matcher;
 import org.hamcrest.TypeSafeMatcher;
 
-/** What a finding is, and what it says. */
+/** Matchers for the level and the text of a {@link Finding}. */
 final class FindingMatchers extends TypeSafeMatcher<Optional<Finding>> {
   private final Level level;
   private final Matcher<String> text;
@@ -32,7 +32,7 @@ final class FindingMatchers extends TypeSafeMatcher<Optional<Finding>> {
     return new FindingMatchers(Level.REFUSED, containsString(text));
   }
 
-  /** The check has nothing to do with the plan. */
+  /** Matches a check that does not apply to the plan. */
   static Matcher<Optional<Finding>> saysNothing() {
     return is(Optional.empty());
   }

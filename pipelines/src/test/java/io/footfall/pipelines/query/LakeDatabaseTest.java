@@ -169,7 +169,7 @@ class LakeDatabaseTest {
     try (QueryDatabase database = QueryDatabase.open(source())) {
       List<String> attempts = new ArrayList<>();
       String count =
-          database.steadily(
+          database.readWithRetry(
               () -> {
                 try (Connection connection = database.connect()) {
                   if (attempts.isEmpty()) {
