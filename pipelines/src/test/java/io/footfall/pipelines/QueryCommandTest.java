@@ -167,6 +167,7 @@ class QueryCommandTest {
           --lake={lake} --from=2024-03-02 --to=2024-03-01 | 2 | is before --from
           --lake={lake} --saved=top-pages extra | 2 | Set only one query
           --lake={lake} SELECT 1 | 2 | Put the statement in quotes
+          pom.xml SELECT | 2 | Name the file in the statement: footfall query "SELECT * FROM 'pom.xml'"
           --lake={lake} SELECT_1 | 2 | syntax error
           --lake={lake} nonsense; | 2 | LINE 1: nonsense
           --lake={temp}/none | 66 | There is no directory

@@ -5,6 +5,7 @@ import io.footfall.pipelines.filelake.FileSettings;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.NearestName;
 import io.footfall.pipelines.options.Problems;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -95,11 +96,20 @@ record QuerySettings(
       List<String> operands, QueryOptions options, Problems problems) {
     if (operands.size() > 1) {
       problems.add(
-          "Expected one SQL statement, but found "
-              + operands.size()
-              + " arguments. Put the statement in quotes: '"
-              + String.join(" ", operands)
-              + "'");
+          "Expected one SQL statement, but found %s arguments. %s"
+              .formatted(
+                  operands.size(),
+                  operands.stream()
+                      .filter(operand -> new File(operand).isFile())
+                      .findFirst()
+                      .map(
+                          file ->
+                              "Name the file in the statement: footfall query \"SELECT * FROM '%s'\""
+                                  .formatted(file))
+                      .orElseGet(
+                          () ->
+                              "Put the statement in quotes: \"%s\""
+                                  .formatted(String.join(" ", operands)))));
     }
     String saved = options.getSaved();
     String file = options.getFile();
