@@ -12,13 +12,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exact sums of decimals, kept in two longs of a table's slot: an unscaled number and its scale. A
+ * Exact sums of decimals, kept in two longs of a table's entry: an unscaled number and its scale. A
  * sum has as many decimals as the addend with the most, as with {@link BigDecimal#add}. A sum that
  * does not fit in a long continues as a {@link BigDecimal} outside the table. Nothing is rounded,
  * and no binary floating point is used.
  */
 public final class ExactSums {
-  /** Longs per sum in a slot. */
+  /** Longs per sum in an entry. */
   public static final int LONGS = 2;
 
   /** More decimals than a product of two values of maximum length can have. */

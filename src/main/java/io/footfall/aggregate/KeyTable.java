@@ -8,7 +8,7 @@ import java.util.Arrays;
  * A hash table that maps a key, which is a byte string and a number, to a few longs. Complete keys
  * are compared, never only their hashes, so the table is exact for any key.
  *
- * <p>It is laid out for few cache misses. The index, an open-addressing table of one long per slot
+ * <p>It is laid out for few cache misses. The index, an open-addressing table of one long per key
  * (32 bits of the hash, and the position of the entry), stays small; an entry has its key and its
  * values side by side in one growing array, in insertion order, so that iterating over all entries
  * is sequential.
@@ -83,7 +83,7 @@ public final class KeyTable {
    *
    * @param b has {@link ByteSlices#SLACK} bytes after {@code to}
    * @param hash the {@link #hash} of this key
-   * @return index of its values in {@link #slots()}, valid until the next call
+   * @return position of its values in {@link #slots()}, valid until the next call
    */
   public int put(byte[] b, int from, int to, long number, long hash) {
     int length = to - from;

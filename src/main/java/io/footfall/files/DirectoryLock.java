@@ -10,7 +10,7 @@ import java.time.temporal.ChronoUnit;
 
 /**
  * Exclusive access of one process to a directory. A process holds it while it removes or replaces
- * files that others may have listed: during a compaction, and while a batch replaces another.
+ * files that others may have listed: during a compaction, and while one batch replaces another.
  *
  * <p>The lock is the file {@code .footfall.lock} in the directory. On a local disk the operating
  * system locks it, and releases it when the process dies; the empty file stays. On an object store
@@ -34,7 +34,7 @@ public abstract class DirectoryLock implements Closeable {
    * @param directory ending with a slash
    * @param purpose a noun phrase for the message that others see, such as {@code a compaction}
    * @throws DirectoryLockedException if another process, or another thread of this one, holds it
-   * @throws IOException if the lock file cannot be written, or the file system does not support
+   * @throws IOException if the lock file cannot be written, or the object store does not support
    *     conditional puts
    */
   public static DirectoryLock acquire(String directory, String purpose) throws IOException {

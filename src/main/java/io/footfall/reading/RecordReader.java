@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Valid records allocate nothing. Not thread-safe.
+ * <p>Reading a valid record allocates nothing. Not thread-safe.
  *
  * @param <R> the row
  */

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * completes that report; otherwise it removes the temporary files.
  *
  * <p>A claim ends in one of two ways, decided once ({@link CommitDecision}): either the report is
- * committed, and the end of the claim leaves the files to the commit; or the run is stopped, and
- * nothing that its other threads still write becomes visible.
+ * committed, and closing the claim changes no file; or the run is stopped, and nothing that its
+ * other threads still write becomes visible.
  */
 public final class OutputClaim implements Closeable {
   /** The outcome of a stopped run. */
@@ -72,7 +72,7 @@ public final class OutputClaim implements Closeable {
   /**
    * Claims the output directory of a report; creates the directory if it does not exist.
    *
-   * @param target must be {@link ReportTarget#withClaim claimed}
+   * @param target the result of {@link ReportTarget#withClaim}
    * @param inThisProcess whether the run ends with this process; false for one that continues in a
    *     cluster
    * @throws FootfallException if the directory cannot be written to, or has a report that must not

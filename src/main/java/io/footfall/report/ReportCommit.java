@@ -51,8 +51,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>Every file is written completely under a temporary name, and so is the {@link CommitPlan}.
- *       Up to here, the run can be stopped or killed without a trace.
- *   <li>The {@link CommitDecision}: either the run is stopped, or the report appears.
+ *       Up to here, a run that is stopped or killed leaves the reports in the directory unchanged.
+ *   <li>The {@link CommitDecision}: from here on, either the run counts as stopped, or its report
+ *       will appear.
  *   <li>The plan is executed: renames and deletes, {@code run.json} last. Whenever there is a
  *       {@code run.json}, it describes the files next to it.
  * </ol>

@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The timestamp of an element is the watermark that the reader had reported when it was read.
  * Beam holds downstream watermarks at or below the timestamps of elements in flight. On any runner,
- * therefore, no grouping can have closed a window that was open by {@link Message#watermarkMillis},
- * and a record that is judged on time is never dropped. Late records are marked before the runner
- * could drop them.
+ * therefore, no grouping can have closed a window that was open according to {@link
+ * Message#watermarkMillis}, and a record that is judged on time is never dropped. Late records are
+ * marked before the runner could drop them.
  *
  * @param <T> the element of the underlying source
  * @param <M> its checkpoints

@@ -10,10 +10,11 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
  * The watermarks of the shards that one reader reads, and the watermark of the reader.
  *
  * <p>A shard's watermark is the latest event time seen in it, minus the watermark delay. It depends
- * only on the records of the shard, so that reading the shard again finds the same records late.
- * The reader's watermark is the minimum over its shards that are not idle ({@link
- * Lateness#idleAfter}); it never goes back. A new reader may not have received messages from all
- * its shards, so its watermark waits until {@code idleAfter} has passed.
+ * only on the records of the shard, so reading the shard again finds the same records late, unless
+ * the shard was idle and the reader's watermark had passed them. The reader's watermark is the
+ * minimum over its shards that are not idle ({@link Lateness#idleAfter}); it never goes back. A new
+ * reader may not have received messages from all its shards, so its watermark waits until {@code
+ * idleAfter} has passed.
  *
  * <p>All times are in milliseconds since the epoch; the clock is a parameter. Not thread-safe.
  */

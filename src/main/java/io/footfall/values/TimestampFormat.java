@@ -30,6 +30,8 @@ public record TimestampFormat(Notation notation, String pattern) implements Seri
 
   private static final Pattern DAY_AND_MONTH =
       Pattern.compile("(\\d{1,2})([/.-])(\\d{1,2})\\2(\\d{4}|\\d{2})(\\D.*)?");
+  private static final Pattern YEAR_FIRST =
+      Pattern.compile("(\\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])([T ].*)?");
   private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d+)?");
   private static final DateTimeFormatter LONG_DATE =
       DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH);
@@ -125,7 +127,7 @@ public record TimestampFormat(Notation notation, String pattern) implements Seri
 
   /**
    * Describes the option that accepts a text which this format refuses, with the date that each
-   * choice produces; empty if only a pattern could accept it.
+   * choice produces, or says that its day does not exist; empty if only a pattern could accept it.
    */
   public String advice(String text) {
     String stripped = text.strip();
@@ -148,6 +150,15 @@ public record TimestampFormat(Notation notation, String pattern) implements Seri
             ? "--timestampFormat=mdy reads it as " + mdy + "."
             : "--timestampFormat=dmy reads it as " + dmy + ".";
       }
+    }
+    Matcher day = YEAR_FIRST.matcher(stripped);
+    if (day.matches()
+        && date(
+                Integer.parseInt(day.group(1)),
+                Integer.parseInt(day.group(2)),
+                Integer.parseInt(day.group(3)))
+            .isEmpty()) {
+      return "The day does not exist.";
     }
     if (NUMBER.matcher(stripped).matches()) {
       return "For numbers, set --timestampFormat=epoch_s, epoch_ms or epoch_us.";

@@ -633,6 +633,8 @@ class TimestampParserTest {
     "31.12.2010,     --timestampFormat=dmy reads it as 31 December 2010",
     "12-31-10 8:26,  --timestampFormat=mdy reads it as 31 December 2010",
     "17092872001,    epoch_s",
+    "2024-02-30 10:00:00, The day does not exist",
+    "2024-02-29 24:61:00, ''",
     "yesterday,      ''",
   })
   void adviceNamesTheOptionThatReadsTheText(String text, String expected) {

@@ -207,7 +207,7 @@ class EverydayMistakesTest {
   void refusesAStatementWithoutFilesAndWithoutALake() {
     refuses(
         2,
-        "--lake or --warehouse is required, for example: footfall query --lake=lake. Or name files",
+        "--lake, --warehouse or a file is required, for example: footfall query --lake=lake, or footfall query",
         "query",
         "COPY (SELECT 1) TO '" + temp.resolve("x.csv") + "'");
   }

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * @param label their description on the console
  * @param windows bounds, lateness and updates
  * @param format how tables are written
- * @param sinks in the order of the list
+ * @param sinks where the results are written; each window is written to them in this order
  */
 record WindowSettings(
     String text,

@@ -17,7 +17,7 @@ public interface DeduplicationOptions extends PipelineOptions {
   void setDeduplicate(boolean value);
 
   @Description(
-      "Columns that identify a record, such as order_id,sku. Records with the same values"
+      "Columns that identify a record, such as user_id,url. Records with the same values"
           + " count once. Implies --deduplicate.")
   @Listed(
       heading = Heading.INPUT,

@@ -21,13 +21,21 @@ public interface LakeInputOptions extends InputOptions {
   @Nullable String getInput();
 
   @Description("Lake as input: first day to read, in --zone.")
-  @Listed(heading = Heading.INPUT, place = 13, value = "YYYY-MM-DD", fallback = "the first day")
+  @Listed(
+      heading = Heading.INPUT,
+      place = 13,
+      value = "YYYY-MM-DD",
+      fallback = "the first day of the lake")
   @Nullable String getFrom();
 
   void setFrom(@Nullable String value);
 
   @Description("Lake as input: last day to read, in --zone.")
-  @Listed(heading = Heading.INPUT, place = 14, value = "YYYY-MM-DD", fallback = "the last day")
+  @Listed(
+      heading = Heading.INPUT,
+      place = 14,
+      value = "YYYY-MM-DD",
+      fallback = "the last day of the lake")
   @Nullable String getTo();
 
   void setTo(@Nullable String value);

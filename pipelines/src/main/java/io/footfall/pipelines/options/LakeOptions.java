@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** The group of options that describes the lake that a run writes to. */
 public interface LakeOptions extends PipelineOptions {
   @Description(
-      "Lake: directory for the valid records as Parquet, partitioned by event date. Each"
-          + " sealed batch becomes visible at once.")
+      "Lake: directory for the valid records as Parquet, partitioned by event date. A"
+          + " batch becomes visible as a whole, once it is complete (sealed).")
   @Listed(heading = Heading.OUTPUT, place = 70, value = "DIR", fallback = "none")
   @Nullable String getLake();
 

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The group of options that limits how many records may be rejected. */
 public interface LimitOptions extends PipelineOptions {
-  @Description("End with status 3 if more records than this are rejected.")
+  @Description("Exit with status 3 if more records than this are rejected.")
   @Listed(heading = Heading.LIMITS, place = 10, value = "N", fallback = "no limit")
   @Nullable Long getMaxRejects();
 
   void setMaxRejects(@Nullable Long value);
 
-  @Description("End with status 3 if a larger fraction of the records is rejected, such as 0.01.")
+  @Description("Exit with status 3 if a larger fraction of the records is rejected, such as 0.01.")
   @Listed(heading = Heading.LIMITS, place = 20, value = "RATIO", fallback = "no limit")
   @Nullable Double getMaxRejectRatio();
 

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** The group of options that names the warehouse that a run loads its batches into. */
 public interface LoadingOptions extends PipelineOptions {
   @Description(
-      "Warehouse that sealed batches of --lake are loaded into, as footfall load does:"
+      "Warehouse to load the sealed batches of --lake into, as 'footfall load' does:"
           + " jdbc:redshift://HOST:5439/DATABASE?user=NAME or"
-          + " jdbc:postgresql://HOST/DATABASE?user=NAME. Set the password in the environment.")
+          + " jdbc:postgresql://HOST/DATABASE?user=NAME. Set the password in REDSHIFT_PASSWORD or PGPASSWORD.")
   @Listed(heading = Heading.OUTPUT, place = 210, value = "URL", fallback = "none")
   @Nullable String getWarehouse();
 

@@ -41,7 +41,7 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
   void setHeader(String value);
 
   @Description(
-      "Renamed columns, such as user_id=visitor,timestamp=date+time. Without a header: all columns in order.")
+      "Renamed columns, such as user_id=member,timestamp=date+time. Without a header: all columns in order.")
   @Listed(
       heading = Heading.FORMAT,
       place = 40,
@@ -52,7 +52,7 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
   void setColumns(@Nullable String value);
 
   @Description(
-      "Read only records whose column has one of these values or, with !=, none of them. May be repeated.")
+      "Count only records whose column has one of these values or, with !=, none of them. Quote it for the shell. May be repeated.")
   @Listed(
       heading = Heading.INPUT,
       place = 45,

@@ -25,7 +25,7 @@ public interface ValueOptions extends PipelineOptions {
   void setZone(String value);
 
   @Description(
-      "Notation of timestamps: dmy or mdy (order of day and month, AM/PM), epoch_s,"
+      "Notation of timestamps: dmy or mdy (order of day and month; AM and PM are read), epoch_s,"
           + " epoch_ms, epoch_us, or a pattern of Java's DateTimeFormatter such as 'dd MMM yyyy"
           + " HH:mm'.")
   @Default.String("auto")

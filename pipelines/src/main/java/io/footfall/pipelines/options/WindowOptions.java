@@ -21,7 +21,7 @@ public interface WindowOptions extends PipelineOptions {
   void setWindow(@Nullable String value);
 
   @Description(
-      "Allowed lateness: how long after its end a window still accepts records. Later records are rejected as LATE.")
+      "Allowed lateness: how long after its end a window still accepts records. Later records are counted as late and kept with the rejects, with the code LATE.")
   @Default.String("1d")
   @Listed(heading = Heading.STREAM, place = 30, value = "DURATION", fallback = "1d")
   String getAllowedLateness();

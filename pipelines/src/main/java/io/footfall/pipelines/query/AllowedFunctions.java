@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Accepts parsed statements that only read and call only listed functions. The list is {@code
+ * Accepts a parsed statement if it is read-only and calls only listed functions. The list is {@code
  * functions.txt}; a function that a later version of DuckDB adds is refused until it is listed.
  *
  * @param names the functions and operators, in lower case

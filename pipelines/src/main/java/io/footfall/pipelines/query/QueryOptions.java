@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public interface QueryOptions extends FileSourceOptions, OverwriteOptions {
   @Override
   @Description(
-      "all: show every column on a terminal, however wide. Files: renamed columns, such as user_id=visitor.")
+      "all: show every column, even if the table is wider than the terminal. For files: renamed columns, such as user_id=member.")
   @Listed(
       heading = Heading.FORMAT,
       place = 40,
@@ -38,7 +38,7 @@ public interface QueryOptions extends FileSourceOptions, OverwriteOptions {
 
   @Override
   @Description(
-      "table, csv, spreadsheet (CSV without formulas), json, markdown or parquet (with --output).")
+      "table, csv, spreadsheet (CSV whose fields a spreadsheet does not read as formulas), json, markdown or parquet (with --output).")
   @Default.String("auto")
   @Listed(heading = Heading.OUTPUT, place = 10, value = "FORMAT", fallback = "table")
   String getFormat();

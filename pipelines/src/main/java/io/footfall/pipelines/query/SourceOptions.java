@@ -49,7 +49,7 @@ public interface SourceOptions extends WarehouseOptions, GeneralOptions {
   void setRejects(@Nullable String value);
 
   @Description(
-      "Warehouse to read instead of a lake, without a password:"
+      "Warehouse to read instead of a lake. Leave the password out of the URL:"
           + " jdbc:redshift://HOST:5439/DATABASE?user=NAME or"
           + " jdbc:postgresql://HOST/DATABASE?user=NAME.")
   @Listed(heading = Heading.INPUT, place = 15, value = "URL")
@@ -58,18 +58,26 @@ public interface SourceOptions extends WarehouseOptions, GeneralOptions {
   void setWarehouse(@Nullable String value);
 
   @Description("First day to include.")
-  @Listed(heading = Heading.INPUT, place = 90, value = "YYYY-MM-DD", fallback = "the first day")
+  @Listed(
+      heading = Heading.INPUT,
+      place = 90,
+      value = "YYYY-MM-DD",
+      fallback = "the first day of the data")
   @Nullable String getFrom();
 
   void setFrom(@Nullable String value);
 
   @Description("Last day to include.")
-  @Listed(heading = Heading.INPUT, place = 100, value = "YYYY-MM-DD", fallback = "the last day")
+  @Listed(
+      heading = Heading.INPUT,
+      place = 100,
+      value = "YYYY-MM-DD",
+      fallback = "the last day of the data")
   @Nullable String getTo();
 
   void setTo(@Nullable String value);
 
-  @Description("Time zone of the days of windows, in a warehouse that only a stream writes to.")
+  @Description("For a warehouse that has only the tables of a stream: the time zone of their days.")
   @Default.String("UTC")
   @Listed(heading = Heading.INPUT, place = 60, value = "ZONE", fallback = "UTC")
   String getZone();
@@ -148,11 +156,14 @@ public interface SourceOptions extends WarehouseOptions, GeneralOptions {
     }
     if (lake == null && report == null && rejects == null) {
       problems.add(
-          "--lake or --warehouse is required, for example: footfall "
+          (options instanceof FileSourceOptions
+                  ? "--lake, --warehouse or a file"
+                  : "--lake or --warehouse")
+              + " is required, for example: footfall "
               + command
               + " --lake=lake"
               + (options instanceof FileSourceOptions
-                  ? ". Or name files, for example: footfall "
+                  ? ", or footfall "
                       + command
                       + (command.equals("query")
                           ? " \"SELECT * FROM 'a.csv'\""

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The options of {@code footfall rejects}. */
 public interface RejectsOptions extends GeneralOptions {
-  @Description("Directory of rejects, written by a run, a stream, publish or Amazon Data Firehose.")
+  @Description(
+      "Directory of rejects, written by a run, a stream, 'footfall publish' or Amazon Data Firehose.")
   @Listed(heading = Heading.INPUT, place = 10, value = "DIR")
   @Nullable String getRejects();
 

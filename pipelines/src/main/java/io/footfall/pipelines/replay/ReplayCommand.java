@@ -34,14 +34,14 @@ public final class ReplayCommand implements Command {
         Usage: footfall replay [--rejects] DIR --dataset=DATASET --lake=DIR [options]
 
         Try rejected records again with these options. Valid records go to the lake as a batch; the
-        others are rejected again, with one more attempt, in a new reject file. A reject file is
-        replayed once per lake, so repeating a replay changes nothing. With --streamOutput, the final
-        windows of a stream are recomputed with the replayed records, in files and in its --sink.
+        others go to a new reject file, which counts one more attempt. A reject file is replayed once
+        per lake, so repeating a replay changes nothing. With --streamOutput, the final windows of a
+        stream are recomputed with the replayed records, in files and in its --sink.
 
         Examples
           footfall replay report/rejects --dataset=visits --lake=lake
           footfall replay hours/rejects --dataset=visits --lake=lake --streamOutput=hours
-          footfall replay report/rejects --dataset=purchases --lake=lake --fix='s/about //\'""";
+          footfall replay spent/rejects --dataset=purchases --lake=lake --fix='s/about //\'""";
   }
 
   @Override

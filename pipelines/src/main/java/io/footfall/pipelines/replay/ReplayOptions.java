@@ -22,7 +22,7 @@ public interface ReplayOptions
         LoadingOptions,
         GeneralOptions {
   @Description(
-      "Directory of rejects, written by a run, a stream, publish or Amazon Data Firehose."
+      "Directory of rejects, written by a run, a stream, 'footfall publish' or Amazon Data Firehose."
           + " Records that are rejected again are written there too.")
   @Listed(heading = Heading.INPUT, place = 10, value = "DIR")
   @Nullable String getRejects();
@@ -42,7 +42,7 @@ public interface ReplayOptions
   void setFix(@Nullable String value);
 
   @Override
-  @Description("CSV: all columns in order. JSON: renamed columns, such as user_id=visitor.")
+  @Description("CSV: all columns in order. JSON: renamed columns, such as user_id=member.")
   @Listed(
       heading = Heading.FORMAT,
       place = 40,
