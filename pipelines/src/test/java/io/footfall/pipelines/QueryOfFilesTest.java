@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command {@code query} over plain files, without a lake. */
 class QueryOfFilesTest {
@@ -112,6 +114,26 @@ class QueryOfFilesTest {
             "query", "COPY (SELECT url FROM " + quoted(visits) + ") TO " + quoted(file))
         .assertOut(startsWith("2 rows written to " + file + " ("));
     assertThat(Files.exists(file), is(true));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DELETE FROM visits",
+        "INSERT INTO visits VALUES (1)",
+        "UPDATE visits SET url = (SELECT max(url) FROM visits)",
+        "WITH v AS (SELECT * FROM visits) INSERT INTO visits SELECT * FROM v",
+        "DROP VIEW visits",
+        "/* all */ CREATE TABLE mine AS SELECT * FROM visits",
+        "EXPLAIN ANALYZE DELETE FROM visits",
+        "ATTACH 'mine.db'",
+        "COPY visits (url) FROM visits"
+      })
+  void refusesStatementsThatChangeData(String sql) {
+    FootfallCall.run("query", "--input=" + visits, sql)
+        .assertStatus(2)
+        .assertErr("footfall: Queries are read-only. Use SELECT")
+        .assertErr(not(containsString("Statement: ")));
   }
 
   @Test

@@ -8,9 +8,11 @@ import io.footfall.files.DirectoryLockedException;
 import io.footfall.lake.Compaction;
 import io.footfall.lake.LakeFolder;
 import io.footfall.pipelines.command.Command;
+import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.launch.Version;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.Directory;
+import io.footfall.pipelines.query.LakeCoverage;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.ZoneOffset;
@@ -40,6 +42,7 @@ public final class CompactCommand implements Command {
   public int run(Arguments arguments, PrintStream out) {
     CompactSettings settings = CompactSettings.of(arguments);
     Directory.checkLakeExists(settings.lake());
+    checkHasBatch(settings.lake());
     for (String name : settings.datasets()) {
       Dataset<?> dataset = Datasets.named(name, ZoneOffset.UTC);
       LakeFolder folder = LakeFolder.of(settings.lake(), name);
@@ -67,5 +70,15 @@ public final class CompactCommand implements Command {
       }
     }
     return 0;
+  }
+
+  private static void checkHasBatch(String lake) {
+    try {
+      if (!LakeCoverage.hasBatch(lake)) {
+        throw new FootfallException(Kind.NO_INPUT, LakeCoverage.noBatch(TerminalText.near(lake)));
+      }
+    } catch (IOException e) {
+      throw FootfallException.io("Cannot list the batches of " + lake, e);
+    }
   }
 }

@@ -12,6 +12,7 @@ import io.footfall.pipelines.query.SourceOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -92,6 +93,14 @@ record ReportSettings(
     if (output.endsWith("/") || (OutputFiles.isLocal(file) && Files.isDirectory(Path.of(file)))) {
       throw FootfallException.usage(
           "--output=" + output + " is a directory. Name a file, such as report.html in it.");
+    }
+    String lower = file.toLowerCase(Locale.ROOT);
+    if (!lower.endsWith(".html") && !lower.endsWith(".htm")) {
+      throw FootfallException.usage(
+          "--output="
+              + output
+              + " is not an HTML file, which this command writes. Name one, such as"
+              + " --output=report.html.");
     }
     return file;
   }

@@ -59,6 +59,33 @@ public record LakeCoverage(
     }
   }
 
+  /**
+   * Returns a sentence that explains that a directory is not a lake.
+   *
+   * @param name the name of the directory to display
+   */
+  public static String noBatch(String name) {
+    return "No sealed batch in "
+        + name
+        + ". Check --lake, or write a batch with footfall "
+        + Datasets.names().get(0)
+        + " FILES --output=DIR --lake=DIR.";
+  }
+
+  /**
+   * Returns whether a lake has a sealed batch, without opening a seal.
+   *
+   * @throws IOException if the directories of the seals cannot be listed
+   */
+  public static boolean hasBatch(String lake) throws IOException {
+    for (String dataset : Datasets.names()) {
+      if (!LakeFolder.of(lake, dataset).sealed().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Returns why a source with this lake has no records: one or two sentences. */
   public String whyEmpty(QuerySource source) {
     String name = source.label();
@@ -67,11 +94,7 @@ public record LakeCoverage(
           + " Check --lake.";
     }
     if (batches == 0) {
-      return "No sealed batch in "
-          + name
-          + ". Check --lake, or write a batch with footfall "
-          + Datasets.names().get(0)
-          + " FILES --output=DIR --lake=DIR.";
+      return noBatch(name);
     }
     if (first.isEmpty() || last.isEmpty()) {
       return (source.files() == null ? "The batches in " + name : "The files ")

@@ -2,6 +2,7 @@ package io.footfall.pipelines.query;
 
 import io.footfall.bytes.ContentId;
 import io.footfall.errors.FootfallException;
+import io.footfall.pipelines.query.QueryFailedException.Reason;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -205,6 +206,9 @@ final class LakeDatabase implements QueryDatabase, SteadyLake {
     String one = SqlStatement.single(sql);
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
+      if (ReadOnlySql.changesData(one, connection)) {
+        throw new QueryFailedException(Reason.REFUSED, ReadOnlySql.REFUSAL);
+      }
       connection.setAutoCommit(false);
       JdbcRows.select(statement, one, to, cancellation, null, DuckDbFailure::of);
       connection.commit();

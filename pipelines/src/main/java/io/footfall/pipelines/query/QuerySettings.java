@@ -62,6 +62,10 @@ record QuerySettings(
     }
     String format = format(options, problems);
     Optional<String> statement = Optional.ofNullable(statement(operands, options, problems));
+    if (options.getWarehouse() == null && statement.filter(ReadOnlySql::changesData).isPresent()) {
+      // Before any file is read; a warehouse has another message.
+      problems.add(ReadOnlySql.REFUSAL);
+    }
     List<String> named = statement.map(sql -> new QuotedFiles(sql).names()).orElse(List.of());
     boolean hasAllColumns = ALL_COLUMNS.equals(options.getColumns());
     Optional<FileSettings> files = Optional.empty();
