@@ -64,6 +64,18 @@ public record LogSettings(String format, User user, @Nullable String statuses, b
     return changed;
   }
 
+  /**
+   * Returns these settings.
+   *
+   * @throws FootfallException if the format is invalid
+   */
+  public LogSettings checked() {
+    if (!LogFormat.isSelfDescribing(format)) {
+      LogFormat.of(format);
+    }
+    return this;
+  }
+
   /** Excludes requests from crawlers. */
   public LogSettings withoutBots() {
     return new LogSettings(format, user, statuses, true);

@@ -310,6 +310,7 @@ final class LayoutSearch {
    * records.
    */
   private Layout ofJson() {
+    refuseOptionsOfCsv();
     JsonForm form = JsonForm.of(source, start, from, length, whole, settings);
     int[] positions = identity();
     Layout layout =
@@ -345,6 +346,30 @@ final class LayoutSearch {
     }
     columns.chooseMapped(both, positions);
     return layout;
+  }
+
+  /**
+   * Refuses options of CSV, of which the format was not set to JSON, which refuses them earlier.
+   */
+  private void refuseOptionsOfCsv() {
+    Dialect dialect = settings.form().dialect();
+    String option =
+        settings.form().skipLines() > 0
+            ? "skipLines"
+            : settings.form().headerLines() > 1
+                ? "header"
+                : dialect.quote() != Dialect.STANDARD.quote()
+                    ? "quote"
+                    : dialect.escape() != Dialect.NONE
+                        ? "escape"
+                        : dialect.comment() != Dialect.NONE
+                            ? "comment"
+                            : dialect.strictQuotes() ? "strictQuotes" : "";
+    if (settings.encoding() == ReadSettings.Encoding.AUTO && !option.isEmpty()) {
+      throw FootfallException.usage(
+          "--%s applies to CSV, but %s is JSON. Leave it out, or set --format=csv."
+              .formatted(option, source));
+    }
   }
 
   /**

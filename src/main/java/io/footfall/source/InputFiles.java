@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the files of an input: paths, globs, directories with their subdirectories, the entries of
@@ -156,6 +157,37 @@ public final class InputFiles {
     }
     Path path = path(input);
     return !Files.exists(path) && !LocalGlob.isGlob(path);
+  }
+
+  /**
+   * Checks that a sheet is of some workbook. It has no effect on the other files.
+   *
+   * @param sheet the value of {@code --sheet}; null if it is not set
+   * @throws FootfallException if there is no workbook, or a file cannot be read
+   */
+  public static void checkSheet(@Nullable String sheet, List<InputFile> files) {
+    if (sheet != null && !hasWorkbook(files)) {
+      throw FootfallException.usage(
+          files.get(0).name()
+              + (files.size() > 1
+                  ? " and the other files are not xlsx workbooks"
+                  : " is not an xlsx workbook")
+              + ", which --sheet applies to. Leave --sheet out.");
+    }
+  }
+
+  /** Returns whether one of the files is a workbook. Opens files until it finds one. */
+  public static boolean hasWorkbook(List<InputFile> files) {
+    for (InputFile file : files) {
+      try {
+        if (PlainText.isWorkbook(file.name())) {
+          return true;
+        }
+      } catch (IOException e) {
+        throw FootfallException.io("Reading " + file.name() + " failed", e);
+      }
+    }
+    return false;
   }
 
   private static List<InputFile> found(String input) {

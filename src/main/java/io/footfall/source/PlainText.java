@@ -1,6 +1,5 @@
 package io.footfall.source;
 
-import io.footfall.errors.FootfallException;
 import io.footfall.reading.Layout;
 import io.footfall.reading.TextEncoding;
 import io.footfall.records.ReadSettings;
@@ -8,6 +7,7 @@ import java.io.BufferedInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +35,6 @@ final class PlainText {
   static boolean isConverted(String file, byte[] start, int length, ReadSettings settings) {
     ForeignFormat.refuse(file, start, length);
     return Decompression.of(file, start, length) != Decompression.NONE
-        || settings.form().sheet() != null
         || isTable(start, length)
         || charset(start, length, settings) != null;
   }
@@ -44,7 +43,7 @@ final class PlainText {
    * Opens the text of a file.
    *
    * @param raw the file's bytes
-   * @throws FootfallException if {@code --sheet} is set and the file is not a workbook
+   * @throws io.footfall.errors.FootfallException if the workbook has no such sheet
    * @throws IOException if the bytes cannot be read or are damaged
    */
   static InputStream open(String file, InputStream raw, ReadSettings settings) throws IOException {
@@ -54,10 +53,6 @@ final class PlainText {
     byte[] start = plain.readNBytes(Decompression.START_BYTES);
     plain.reset();
     ForeignFormat.refuse(file, start, start.length);
-    if (settings.form().sheet() != null && !Archive.isZip(start, start.length)) {
-      throw FootfallException.usage(
-          file + " is not an xlsx workbook, which --sheet applies to. Leave --sheet out.");
-    }
     if (isTable(start, start.length)) {
       Path path = Path.of(SpooledInput.pathOf(file));
       boolean local = InputFiles.isLocalFile(file) && isTable(path);
@@ -84,6 +79,19 @@ final class PlainText {
       plain.skipNBytes(charset.name().startsWith("UTF-32") ? 4 : 2);
     }
     return new TranscodedInput(plain, charset);
+  }
+
+  /**
+   * Returns whether a file is a workbook, by its first bytes.
+   *
+   * @throws IOException if it cannot be read
+   */
+  static boolean isWorkbook(String file) throws IOException {
+    try (InputStream plain =
+        Decompression.plain(file, Channels.newInputStream(SourceFile.open(file)))) {
+      byte[] start = plain.readNBytes(PARQUET_MAGIC.length);
+      return Archive.isZip(start, start.length);
+    }
   }
 
   private static boolean isTable(byte[] start, int length) {

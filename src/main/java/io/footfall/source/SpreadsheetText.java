@@ -89,7 +89,7 @@ final class SpreadsheetText extends RowText {
     this.temporary = temporary;
     check();
     try {
-      workbook = new ReadableWorkbook(file, new ReadingOptions(true, false));
+      workbook = opened(file);
       stream = choose(name, workbook, sheet).openStream();
       rows = stream.iterator();
     } catch (ExcelReaderException e) {
@@ -143,6 +143,18 @@ final class SpreadsheetText extends RowText {
       }
     } catch (ZipException e) {
       throw new Decompression.DamagedDataException(e);
+    }
+  }
+
+  private static ReadableWorkbook opened(File file) throws IOException {
+    try {
+      return new ReadableWorkbook(file, new ReadingOptions(true, false));
+    } catch (ExcelReaderException e) {
+      if (!String.valueOf(e.getMessage()).endsWith(" not found")) {
+        throw e;
+      }
+      // Without a part for styles, no cell has a format, so a date is a number.
+      return new ReadableWorkbook(file, new ReadingOptions(false, false));
     }
   }
 

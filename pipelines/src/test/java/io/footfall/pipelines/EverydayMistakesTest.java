@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,10 +75,79 @@ class EverydayMistakesTest {
   }
 
   @Test
+  void refusesOptionsOfCsvForOtherFormats() throws Exception {
+    for (String option : List.of("--skipLines=2", "--header=false", "--header=2", "--quote='")) {
+      String sentence = option.replaceFirst("=.*", "") + " applies to CSV, not to ";
+      refusesInput(2, sentence + "access logs", visits.toString(), "--format=common", option);
+      refusesInput(2, sentence + "JSON", visits.toString(), "--format=json", option);
+    }
+    Path json =
+        Files.writeString(
+            temp.resolve("v.txt"),
+            "{\"user_id\":1,\"timestamp\":\"2024-03-01 10:00:00\",\"url\":\"/a\"}\n");
+    for (String option :
+        List.of(
+            "--skipLines=2",
+            "--header=2",
+            "--quote='",
+            "--escape=!",
+            "--comment=#",
+            "--strictQuotes")) {
+      String name = option.replaceFirst("=.*", "");
+      refusesInput(2, name + " applies to CSV, but " + json + " is JSON", json.toString(), option);
+    }
+  }
+
+  @Test
+  void refusesOptionsOfFilesForMessages() {
+    String topic = "kafka://127.0.0.1:1/t";
+    String columns = "--columns=user_id,timestamp,url";
+    refusesInput(
+        2, "--jsonPath applies to documents in files, not to messages", topic, "--jsonPath=/x");
+    refusesInput(2, "--jsonPath applies to JSON, not to CSV", topic, "--jsonPath=x", columns);
+    refusesInput(2, "--sheet applies to workbooks, not to messages", topic, "--sheet=S1");
+    refusesInput(2, "--skipLines applies to CSV, not to JSON messages", topic, "--skipLines=1");
+    refusesInput(2, "--skipLines applies to files", topic, "--skipLines=1", columns);
+    refusesInput(2, "--header applies to files", topic, "--header=2", columns);
+  }
+
+  @Test
+  void reportsAWrongLogFormatTogetherWithOtherProblems() {
+    FootfallCall.run("visits", visits.toString(), "-o", "x", "--logFormat=none", "--partitions=-1")
+        .assertStatus(2)
+        .assertErr("The command line has 2 problems.", "--logFormat='none' has no fields");
+  }
+
+  @Test
+  void reportsAnOptionThatIsSetTwiceOnce() {
+    refusesInput(
+        2,
+        "--zone is set twice, to UTC and to CET. Leave one of them out.",
+        visits.toString(),
+        "--zone=UTC",
+        "--zone=CET");
+  }
+
+  @Test
+  void refusesTheThreadsOfAnotherRunner() {
+    refusesInput(
+        2,
+        "--targetParallelism applies to the DirectRunner, not to the FlinkRunner."
+            + " Use --parallelism.",
+        visits.toString(),
+        "--runner=flink",
+        "--targetParallelism=1");
+  }
+
+  @Test
   void refusesAnOptionThatHasNoEffectOnTheDataset() {
     String sentence = "--stripQuery does not apply to purchases. Leave it out.";
     String file = visits.toString();
     refuses(2, sentence, "purchases", file, "--output=" + temp.resolve("out"), "--stripQuery");
+    for (String option : List.of("--ignoreBots", "--logFormat=%h", "--user=ip")) {
+      String unused = option.replaceFirst("=.*", "") + " does not apply to purchases.";
+      refuses(2, unused, "purchases", file, "--output=" + temp.resolve("out"), option);
+    }
     String lake = "--lake=" + temp.resolve("lake");
     refuses(2, sentence, "replay", file, "--dataset=purchases", lake, "--stripQuery");
     assertThat(FootfallCall.runWell("purchases", "--help").out().contains("--strip"), is(false));
@@ -111,6 +181,22 @@ class EverydayMistakesTest {
     FootfallCall.run("compact", "--lake=" + temp.resolve("laek"))
         .assertStatus(66)
         .assertErr("/laek/. Check --lake.");
+  }
+
+  @Test
+  void refusesToCompactADirectoryThatIsNotALake() {
+    String directory = "--lake=" + visits.getParent();
+    refuses(66, "No sealed batch in ", "compact", directory);
+    refuses(66, "No sealed batch in ", "query", directory, "SELECT 1");
+  }
+
+  @Test
+  void refusesAReportThatIsNotHtml() {
+    for (String name : List.of("x.pdf", "x.csv", "x")) {
+      Path file = temp.resolve(name);
+      refuses(2, name + " is not an HTML file", "report", visits.toString(), "--output=" + file);
+      assertThat(Files.exists(file), is(false));
+    }
   }
 
   @ParameterizedTest

@@ -420,6 +420,10 @@ class RealWorldFilesTest {
   }
 
   private static byte[] workbook(String... sheets) throws IOException {
+    return zip(parts(sheets));
+  }
+
+  private static Map<String, String> parts(String... sheets) {
     Map<String, String> parts = new java.util.LinkedHashMap<>();
     String main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     String relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -479,7 +483,7 @@ class RealWorldFilesTest {
         "<styleSheet xmlns=\""
             + main
             + "\"><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"22\" applyNumberFormat=\"1\"/></cellXfs></styleSheet>");
-    return zip(parts);
+    return parts;
   }
 
   @Test
@@ -522,6 +526,45 @@ class RealWorldFilesTest {
         refused(two),
         containsString("two.xlsx has several sheets. Choose one with --sheet: S1, S2"));
     assertThat(visits(two, "--sheet=S2"), is(BOTH));
+  }
+
+  @Test
+  void readsAWorkbookWithoutStyles() throws IOException {
+    Map<String, String> parts =
+        parts(sheet("user_id", "timestamp", "url", "seconds", "1", "1709287200", "/a", "5"));
+    parts.remove("xl/styles.xml");
+    Path missing = Files.write(temp.resolve("missing.xlsx"), zip(parts));
+    assertThat(visits(missing, "--columns=page_view_duration=seconds"), is("/a,1,5,5.000\n"));
+    parts.computeIfPresent(
+        "[Content_Types].xml",
+        (name, types) -> types.replaceFirst("<Override PartName=\"/xl/styles.xml\"[^>]*>", ""));
+    Path undeclared = Files.write(temp.resolve("undeclared.xlsx"), zip(parts));
+    assertThat(visits(undeclared, "--columns=page_view_duration=seconds"), is("/a,1,5,5.000\n"));
+  }
+
+  @Test
+  void aSheetAppliesToTheWorkbooksOfADirectory() throws IOException {
+    String first = sheet("user_id", "timestamp", "url", "seconds", "1", "45352.5", "/a", "5");
+    String second = sheet("user_id", "timestamp", "url", "seconds", "1", "45352.5", "/b", "7");
+    Path mixed = Files.createDirectory(temp.resolve("mixed"));
+    Files.write(mixed.resolve("w.xlsx"), workbook(first, second));
+    Files.writeString(
+        mixed.resolve("v.csv"), "user_id,timestamp,url,seconds\n1,2024-03-01 10:00:00,/a,5\n");
+    assertThat(
+        visits(mixed, "--columns=page_view_duration=seconds", "--sheet=S2"),
+        is("/a,1,5,5.000\n/b,1,7,7.000\n"));
+    FootfallCall.runWell(
+            "query",
+            "--columns=page_view_duration=seconds",
+            "--sheet=S2",
+            "--format=csv",
+            "SELECT a.url, b.url FROM '%s' a, '%s' b"
+                .formatted(mixed.resolve("v.csv"), mixed.resolve("w.xlsx")))
+        .assertOut(containsString("/a,/b"));
+    FootfallCall.run(
+            "query", "--sheet=S2", "SELECT url FROM '%s'".formatted(mixed.resolve("v.csv")))
+        .assertStatus(2)
+        .assertErr("v.csv is not an xlsx workbook");
   }
 
   @Test

@@ -24,6 +24,7 @@ import io.footfall.records.RecordSchema;
 import io.footfall.report.OutputClaim;
 import io.footfall.report.ReportTarget;
 import io.footfall.source.FileSlice;
+import io.footfall.source.InputFiles;
 import io.footfall.source.InputFiles.InputFile;
 import io.footfall.source.LakeInput;
 import io.footfall.source.ReadProgress;
@@ -171,6 +172,7 @@ public record CountCommand(String name) implements Examinable {
     List<InputFile> files = run.files();
     long bytes = files.stream().mapToLong(InputFile::size).sum();
     Runners.cluster(arguments.values()).ifPresent(master -> refuseParquet(files, master));
+    InputFiles.checkSheet(settings.form().sheet(), files);
     ReadingAdvice advice =
         new ReadingAdvice(dataset, arguments.values(), settings.selection().conditions());
     List<String> warnings = checkHeaders(files, run, advice);

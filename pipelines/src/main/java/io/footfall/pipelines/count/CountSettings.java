@@ -107,8 +107,9 @@ record CountSettings(
    * @throws io.footfall.errors.FootfallException for all problems at once
    */
   static CountSettings of(String name, Arguments arguments) {
-    CountOptions options = arguments.options(CountOptions.class);
     Problems problems = arguments.problems();
+    DatasetOptions.refuseUnused(name, arguments.values(), problems);
+    CountOptions options = arguments.options(CountOptions.class);
     String input = String.valueOf(options.getInput());
     boolean isStream = Streams.isStream(options.getInput(), options.getWatch());
     if (options.getInput() == null) {
@@ -131,7 +132,6 @@ record CountSettings(
     }
     ZoneId zone = problems.check(() -> ValueOptions.zone(options.getZone()), ZoneOffset.UTC);
     ReadSettings reading = reading(options, isStream, problems);
-    DatasetOptions.refuseUnused(name, arguments.values(), problems);
     Dataset<?> dataset = Datasets.named(name, zone);
     Optional<StreamSettings> stream =
         isStream ? Optional.of(StreamSettings.of(input, options, problems)) : Optional.empty();

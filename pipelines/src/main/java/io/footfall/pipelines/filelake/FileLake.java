@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,13 @@ public final class FileLake implements AutoCloseable {
     List<String> paths = settings.paths();
     Map<String, String> reading = settings.reading();
     @Nullable String sheet = reading.get("sheet");
+    if (sheet != null) {
+      InputFiles.checkSheet(
+          sheet,
+          Stream.concat(paths.stream(), settings.named().stream())
+              .flatMap(input -> InputFiles.list(InputFiles.names(input)).stream())
+              .toList());
+    }
     Map<String, List<String>> byDataset = new TreeMap<>();
     if (dataset != null && !paths.isEmpty()) {
       byDataset.put(dataset, paths);
@@ -183,7 +191,10 @@ public final class FileLake implements AutoCloseable {
     Set<String> unused = Datasets.named(dataset, ZoneOffset.UTC).unusedOptions();
     reading.forEach(
         (name, value) -> {
-          if (!unused.contains(name)) {
+          boolean isOfOthers =
+              name.equals("sheet")
+                  && !InputFiles.hasWorkbook(InputFiles.list(InputFiles.names(input)));
+          if (!unused.contains(name) && !isOfOthers) {
             args.add("--" + name + "=" + value);
           }
         });

@@ -52,6 +52,7 @@ public final class InspectCommand implements Command {
   public int run(Arguments arguments, PrintStream out) {
     InspectSettings settings = InspectSettings.of(arguments);
     List<InputFile> files = InputFiles.list(settings.paths());
+    InputFiles.checkSheet(settings.sheet().orElse(null), files);
     List<Inspection> inspections = new ArrayList<>();
     for (InputFile file : files.subList(0, Math.min(MOST_FILES, files.size()))) {
       inspections.add(new Inspection(file, settings.sheet()));

@@ -107,6 +107,7 @@ public record Arguments(
     // If an option of the runner is wrong, the others are still checked.
     List<String> withoutRunner = arguments(ours);
     if (hasRunner(type)) {
+      refuseThreadsOfAnotherRunner();
       Map<String, String> defaults = problems.check(() -> Runners.defaults(values), Map.of());
       if (defaults.isEmpty()) {
         return create(type, withoutRunner);
@@ -129,6 +130,21 @@ public record Arguments(
     }
     FileSystems.setDefaultPipelineOptions(options);
     return options;
+  }
+
+  /** Refuses an option without effect that has a counterpart. */
+  private void refuseThreadsOfAnotherRunner() {
+    String runner = problems.check(() -> Runners.chosen(values), "DirectRunner");
+    if (!runner.equals("DirectRunner")) {
+      problems.refuse(
+          List.of("targetParallelism"),
+          values,
+          "applies to the DirectRunner, not to the "
+              + runner
+              + (runner.equals("FlinkRunner")
+                  ? ". Use --parallelism."
+                  : ". Use --sparkMaster=local[N]."));
+    }
   }
 
   private static List<String> arguments(Map<String, String> options) {
@@ -326,7 +342,7 @@ public record Arguments(
                       ? ". Write one list: --" + name + "=" + earlier + "," + value + "."
                       : ". Leave one of them out."));
         }
-        values.put(name, earlier + separator + value);
+        values.put(name, separator.isEmpty() ? earlier : earlier + separator + value);
       }
     }
 

@@ -4,6 +4,7 @@ import io.footfall.dataset.Datasets;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
@@ -42,13 +43,18 @@ public interface DatasetOptions extends PipelineOptions {
   }
 
   /**
-   * Refuses options that have no effect on a dataset.
+   * Refuses options that have no effect on a dataset, and removes them, so that no other check
+   * reports them.
    *
    * @param values the typed options by name
    */
   static void refuseUnused(String dataset, Map<String, String> values, Problems problems) {
-    values.keySet().stream()
-        .filter(Datasets.named(dataset, ZoneOffset.UTC).unusedOptions()::contains)
-        .forEach(o -> problems.add("--" + o + " does not apply to " + dataset + ". Leave it out."));
+    Set<String> unused = Datasets.named(dataset, ZoneOffset.UTC).unusedOptions();
+    for (String option : List.copyOf(values.keySet())) {
+      if (unused.contains(option)) {
+        values.remove(option);
+        problems.add("--" + option + " does not apply to " + dataset + ". Leave it out.");
+      }
+    }
   }
 }

@@ -58,9 +58,10 @@ public interface LogOptions extends PipelineOptions {
       return form;
     }
     if (pattern != null && !format.equals("auto")) {
-      problems.add("--logFormat is a format of its own. Leave --format=" + format + " out.");
+      problems.add("--logFormat replaces --format. Leave --format=" + format + " out.");
     }
     LogSettings log = LogSettings.of(pattern == null ? format : pattern);
+    problems.check(log::checked, log);
     LogSettings ofUser = user == null ? log : problems.check(() -> log.withUser(user), log);
     LogSettings settings =
         statuses == null ? ofUser : problems.check(() -> ofUser.withStatuses(statuses), ofUser);

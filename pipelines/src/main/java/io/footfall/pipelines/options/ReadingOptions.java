@@ -91,7 +91,9 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
   static ReadSettings settings(ReadingOptions options, Problems problems) {
     ReadSettings settings = dialect(options, problems);
     String columns = options.getColumns();
-    if (options.getHeader().equalsIgnoreCase("false")) {
+    boolean isCsv =
+        !isLog(options) && !options.getFormat().toLowerCase(Locale.ROOT).startsWith("json");
+    if (isCsv && options.getHeader().equalsIgnoreCase("false")) {
       if (columns == null || columns.contains("=")) {
         problems.add(
             "--header=false requires the list of all columns in order, for example"
@@ -109,7 +111,11 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
    */
   static ReadSettings messageSettings(ReadingOptions options, Problems problems) {
     String columns = options.getColumns();
+    refuse("sheet", options.getSheet() != null, "workbooks", "messages", problems);
     if (columns != null && !columns.contains("=")) {
+      refuse("jsonPath", options.getJsonPath() != null, "JSON", "CSV messages", problems);
+      refuse("skipLines", options.getSkipLines() > 0, "files", "messages", problems);
+      refuse("header", options.getHeader().matches("[2-9]"), "files", "messages", problems);
       if (options.getFormat().toLowerCase(Locale.ROOT).startsWith("json")) {
         problems.add(
             ("--columns=%s lists the columns of CSV messages, but --format is %s. Leave one of them"
@@ -120,6 +126,7 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
           .withEncoding(ReadSettings.Encoding.CSV)
           .withoutHeader(names(columns));
     }
+    refuse("jsonPath", options.getJsonPath() != null, "documents in files", "messages", problems);
     if (options.getFormat().equalsIgnoreCase("csv")) {
       problems.add(
           "CSV messages have no header. List all columns in order, for example"
@@ -137,6 +144,8 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
     refuse("escape", options.getEscape() != null, "CSV", input, problems);
     refuse("comment", options.getComment() != null, "CSV", input, problems);
     refuse("strictQuotes", options.getStrictQuotes(), "CSV", input, problems);
+    refuse("skipLines", options.getSkipLines() > 0, "CSV", input, problems);
+    refuse("header", !options.getHeader().matches("(?i)true|1"), "CSV", input, problems);
   }
 
   private static void refuse(

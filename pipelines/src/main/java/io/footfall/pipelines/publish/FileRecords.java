@@ -24,6 +24,7 @@ final class FileRecords implements PublishSource {
     option = publish.input();
     settings = publish.reading();
     files = InputFiles.list(publish.paths());
+    InputFiles.checkSheet(settings.form().sheet(), files);
   }
 
   @Override

@@ -116,6 +116,7 @@ public final class ReconcileCommand implements Command {
     LateRecords<R> late = new LateRecords<>(dataset, written.values());
     readLate(dataset, settings, late::add);
     List<InputFile> files = InputFiles.list(settings.paths());
+    InputFiles.checkSheet(reading.form().sheet(), files);
     findLate(late, files, reading, out);
     ReadSettings onTime =
         reading.withSelection(reading.selection().withoutRecords(late.positions()));

@@ -55,7 +55,7 @@ public final class Runners {
   public static Map<String, String> defaults(Map<String, String> given) {
     Map<String, String> all = new TreeMap<>();
     boolean stream = Streams.isStream(given.get("input"), given.get("watch"));
-    String runner = name(given.getOrDefault("runner", stream ? "FlinkRunner" : "DirectRunner"));
+    String runner = chosen(given);
     if (stream) {
       all.put("runner", runner);
     }
@@ -103,6 +103,17 @@ public final class Runners {
     all.put("stableUniqueNames", "ERROR");
     all.keySet().removeAll(given.keySet());
     return all;
+  }
+
+  /**
+   * Returns the name of the runner that options choose.
+   *
+   * @param given values by name
+   * @throws FootfallException if there is no such runner
+   */
+  public static String chosen(Map<String, String> given) {
+    boolean stream = Streams.isStream(given.get("input"), given.get("watch"));
+    return name(given.getOrDefault("runner", stream ? "FlinkRunner" : "DirectRunner"));
   }
 
   private static EmbeddedFlinkDirectory memory(Map<String, String> given) {
