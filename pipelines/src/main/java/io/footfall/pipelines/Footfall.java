@@ -18,11 +18,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** The program: {@code footfall COMMAND [options] [FILES]}. Each dataset has a command. */
 public final class Footfall {
@@ -159,13 +161,14 @@ public final class Footfall {
     return known.find(option.replaceFirst("^-+", "")).filter(Option::isFlag).isPresent();
   }
 
-  private static int failed(
-      Throwable failure, List<String> args, boolean verbose, ErrorOutput err) {
+  /** Prints a failure, and returns the exit status. */
+  static int failed(Throwable failure, List<String> args, boolean verbose, ErrorOutput err) {
     if (verbose) {
       failure.printStackTrace();
     }
     String more = verbose ? "" : " Run it with --verbose for details.";
     Throwable root = failure;
+    @Nullable Exception outside = null;
     for (Throwable t = failure; t != null; t = t.getCause()) {
       if (t instanceof FootfallException refused) {
         err.error(String.valueOf(refused.getMessage()));
@@ -175,6 +178,9 @@ public final class Footfall {
             .filter(reason -> !S3Access.isOfAnotherService(failure))
             .ifPresent(reason -> err.detail("Cause: " + reason + "."));
         return refused.kind().exitStatus();
+      }
+      if (t instanceof IOException || t instanceof SQLException) {
+        outside = (Exception) t;
       }
       root = t;
     }
@@ -198,7 +204,15 @@ public final class Footfall {
               + ". Check --flinkMaster or --sparkMaster.");
       return FootfallException.Kind.IO.exitStatus();
     }
-    if (root instanceof IOException io) {
+    if (outside instanceof SQLException sql) {
+      err.error(
+          "The database failed: "
+              + String.valueOf(sql.getMessage()).replaceFirst("\\.+$", "")
+              + "."
+              + more);
+      return FootfallException.Kind.IO.exitStatus();
+    }
+    if (outside instanceof IOException io) {
       Optional<FullDisk> full = FullDisk.cause(failure);
       err.error(
           full.map(
