@@ -158,7 +158,8 @@ class ArgumentsTest {
     assertReported(4, "serve none --weekStart=friday --annotations=none --port=-1 --zone=UTC");
     assertReported(3, "check none --rules=none --from=never --to=never");
     assertReported(4, "query --input=a.csv --decimal=x --grouping=x --currency=x --from=never");
-    assertReported(4, "report a.csv --delimiter=abc --zone=x --preset=x --profile=none --output=r.html");
+    assertReported(
+        4, "report a.csv --delimiter=abc --zone=x --preset=x --profile=none --output=r.html");
     assertReported(
         5, "visits a.csv --output=o --format=combined --user=x --status=x --sink=x --to=x");
     assertReported(4, "replay none --dataset=visits --lake=none --deduplicate --sink=x --fix=x");

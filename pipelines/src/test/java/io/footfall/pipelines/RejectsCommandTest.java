@@ -138,6 +138,21 @@ class RejectsCommandTest {
   }
 
   @Test
+  void replayWithoutAValidRecordFails() throws Exception {
+    String visit = "u1,2024-03-01 10:00:00,/a";
+    write("one", reject(RejectCode.MALFORMED_JSON, "/in/a.csv", 1, MORNING, visit));
+    String[] replay = {"replay", temp.toString(), "--dataset=visits", "--lake=" + elsewhere, ""};
+    replay[4] = "--zone=UTC";
+    FootfallCall.run(replay)
+        .assertStatus(65)
+        .assertErr(
+            "No record became valid: 1 of 1 record was rejected again as TOO_FEW_FIELDS."
+                + " List the columns of the records in their order with --columns.");
+    replay[4] = "--columns=user_id,timestamp,url";
+    FootfallCall.runWell(replay).assertOut("tried 1 = ok 1 + rejected 0");
+  }
+
+  @Test
   void separatesReplayedRejectsFromOpenOnes() throws Exception {
     String visit = "u1,2024-03-01 10:00:00,/a,";
     write(

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param records the number of records with that reason
  * @param read the number of records read
  */
-record NothingCounted(String reason, long records, long read) {
+public record NothingCounted(String reason, long records, long read) {
   private static final String LATE = "LATE";
   private static final String SKIPPED = "SKIPPED";
   private static final String REJECTED = "REJECTED";
@@ -73,7 +73,7 @@ record NothingCounted(String reason, long records, long read) {
   String sentence(String example) {
     String found = example.isEmpty() ? "" : ", such as: " + example;
     boolean namesOption = example.contains("--");
-    String fix = namesOption ? "" : fix();
+    String fix = namesOption ? "" : fix(reason);
     return String.format(
         Locale.ROOT,
         "Nothing was counted: %s %s%s%s%s",
@@ -93,7 +93,8 @@ record NothingCounted(String reason, long records, long read) {
     };
   }
 
-  private String fix() {
+  /** Returns a sentence with the option that fixes a reason; may be empty. */
+  public static String fix(String reason) {
     return switch (reason) {
       case "INVALID_TIMESTAMP" ->
           "Set --timestampFormat to the notation of the input, for example --timestampFormat='dd MMM yyyy HH:mm'.";

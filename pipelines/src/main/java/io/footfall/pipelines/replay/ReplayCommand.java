@@ -7,6 +7,7 @@ import io.footfall.files.DirectoryLockedException;
 import io.footfall.lake.LakeTarget;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.console.ErrorOutput;
+import io.footfall.pipelines.console.NothingCounted;
 import io.footfall.pipelines.console.Progress;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.options.Arguments;
@@ -15,7 +16,9 @@ import io.footfall.rejects.RejectFolder;
 import io.footfall.source.ReadProgress;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Collections;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -74,7 +77,32 @@ public final class ReplayCommand implements Command {
                 .get()
                 .run(settings.dataset(), target.withBatch(outcome.seal().get().batch()), 0, out);
     windows.ifPresent(of -> of.run(out));
+    if (outcome.ok() == 0 && outcome.rejectedInAll() > 0) {
+      new ErrorOutput(System.err).error(nothingReplayed(outcome));
+      return status == 0 ? Kind.DATA.exitStatus() : status;
+    }
     return status;
+  }
+
+  /**
+   * Returns why no record became valid: the most frequent reason, with the option that fixes it.
+   */
+  private static String nothingReplayed(Replay.Outcome outcome) {
+    Map.Entry<String, Long> most =
+        Collections.max(outcome.rejected().entrySet(), Map.Entry.comparingByValue());
+    String fix =
+        switch (most.getKey()) {
+          case "TOO_FEW_FIELDS", "TOO_MANY_FIELDS" ->
+              "List the columns of the records in their order with --columns.";
+          // The record itself shows whether it is JSON.
+          case "MALFORMED_JSON" -> "";
+          default -> NothingCounted.fix(most.getKey());
+        };
+    return "No record became valid: %s rejected again as %s. %s"
+        .formatted(
+            TerminalText.partOf(most.getValue(), outcome.rejectedInAll(), "record"),
+            most.getKey(),
+            fix.isEmpty() ? "Correct the records with --fix." : fix);
   }
 
   private static <R> Replay.Outcome outcome(
