@@ -132,7 +132,7 @@ public final class LogTokenizer extends RecordTokenizer {
       return fail(
           RejectCode.TOO_MANY_FIELDS,
           0,
-          "the line has one field too many before its time, such as a virtual host; expected an"
+          "the line has an additional field before its time, such as a virtual host; expected an"
               + " address first. Describe the lines with --logFormat, such as '%v:%p %h %l %u %t'",
           next);
     }

@@ -74,9 +74,9 @@ final class StoreLease extends DirectoryLock {
           throw new DirectoryLockedException(
               directory,
               holder.get().content().lines().findFirst().orElse("another process")
-                  + "; if it was killed, for "
+                  + ". If that process was killed, its lock expires in "
                   + (EXPIRY.minus(holder.get().age()).toSeconds() + 1)
-                  + " more seconds");
+                  + " seconds");
         }
         asked = System.nanoTime();
         store.replace(file, content(identity, 0), holder.get().version());

@@ -157,7 +157,9 @@ class DirectoryLockTest {
         messageOf(
             DirectoryLockedException.class,
             () -> StoreLease.lease(store, "s3://b/lake/", "the second")),
-        is("s3://b/lake/ is locked by the first; if it was killed, for 2 more seconds"));
+        is(
+            "s3://b/lake/ is locked by the first. If that process was killed, its lock expires in 2"
+                + " seconds"));
     store.age(StoreLease.EXPIRY);
     DirectoryLock second = StoreLease.lease(store, "s3://b/lake/", "the second");
     second.requireHeld();

@@ -115,6 +115,7 @@ class ConsoleTest {
                 + "good.csv      2   2         0          0     0        0"));
     assertThat(
         printed.err(), containsString("warning: 1 of 4 records was rejected: 1 MISSING_FIELD"));
+    assertThat(printed.err(), containsString("  It is kept in "));
     assertThat(printed.err(), containsString("worse.csv, line 3: user_id (column 1) is empty"));
     assertThat(printed.out(), containsString("skipped 0 (plus 1 blank line)"));
   }

@@ -270,7 +270,7 @@ class ExitStatusIT {
                 .getBytes(StandardCharsets.ISO_8859_1));
     assertThat(
         failureOfAProcess(2, "visits", "--input=" + file, "--output=" + temp.resolve("out")),
-        containsString("To see its columns, run: footfall inspect " + file));
+        containsString("To examine it, run: footfall inspect " + file));
     FootfallProcess.launcher(temp)
         .runWell("inspect", file.toString())
         .assertOut(" --encoding=WINDOWS-1252 ");

@@ -478,9 +478,8 @@ class InspectCommandTest {
     Path file = file("a.csv", "fruit,weight\napple,3\n");
     Ended refused = count("visits", file).assertStatus(2);
     assertThat(
-        refused.err().strip().endsWith("To see its columns, run: footfall inspect " + file),
-        is(true));
+        refused.err().strip().endsWith("To examine it, run: footfall inspect " + file), is(true));
     count("visits", file("b.csv", "user,when,page\n1," + TIME + ",/a\n"), "--where=kind=view")
-        .assertErr("To see its columns, run: footfall inspect ");
+        .assertErr("To examine it, run: footfall inspect ");
   }
 }

@@ -357,7 +357,7 @@ public final class Console {
             + " rejected: "
             + String.join(", ", codes)
             + ".");
-    err.detail("They are kept in " + TerminalText.near(file));
+    err.detail((rejected == 1 ? "It is kept in " : "They are kept in ") + TerminalText.near(file));
     for (String example : firstRejects(file)) {
       err.detail(example);
     }

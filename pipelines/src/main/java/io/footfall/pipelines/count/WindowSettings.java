@@ -90,7 +90,7 @@ record WindowSettings(
       throw FootfallException.usage(
           "--window="
               + text
-              + " is not a window length. Use a duration such as 1h, in whole seconds, or day.");
+              + " is not a window length. Use day, or a duration in whole seconds such as 1h.");
     }
     return EventTimeWindows.fixed(length);
   }

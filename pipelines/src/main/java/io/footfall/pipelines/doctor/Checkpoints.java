@@ -38,8 +38,8 @@ final class Checkpoints implements Check {
     return every.compareTo(LONG) > 0
         ? Finding.warning(
             ("every %s: rejects are written only at checkpoints, and a failure repeats up to that much"
-                    + " work. Set --checkpointingInterval to at most %s (in milliseconds).")
-                .formatted(OptionDuration.format(every), OptionDuration.format(LONG)))
+                    + " work. Set --checkpointingInterval to at most %s milliseconds.")
+                .formatted(OptionDuration.format(every), LONG.toMillis()))
         : Finding.ok("every " + OptionDuration.format(every));
   }
 }

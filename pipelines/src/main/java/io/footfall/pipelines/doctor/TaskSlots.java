@@ -28,7 +28,7 @@ final class TaskSlots implements Check {
               return free >= needed
                   ? Finding.ok(found)
                   : Finding.warning(
-                      ("%s, but --parallelism=%s needs that many, so the job waits. Lower --parallelism, stop"
+                      ("%1$s, but --parallelism=%2$s needs %2$s, so the job waits. Lower --parallelism, stop"
                               + " another job, or start more TaskManagers.")
                           .formatted(found, needed));
             });

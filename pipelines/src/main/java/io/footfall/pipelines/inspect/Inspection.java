@@ -253,7 +253,7 @@ final class Inspection {
         + (name.equals("-") ? "standard input" : file.name())
         + ": "
         + String.join("; ", lacks)
-        + ". If the file has them under other names, map them with --columns=COLUMN=NAME,...";
+        + ". If the file has them under other names, set --columns=COLUMN=NAME,...";
   }
 
   /** Returns the options of the command, one per line, for a profile. */

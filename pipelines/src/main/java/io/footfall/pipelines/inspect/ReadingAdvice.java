@@ -124,7 +124,7 @@ public record ReadingAdvice(String dataset, Map<String, String> typed, List<Cond
   }
 
   private String describing(InputFile file) {
-    return "To see its columns, run: footfall inspect "
+    return "To examine it, run: footfall inspect "
         + ShellWords.quoted(file.name().replaceFirst("!/.*", ""));
   }
 }

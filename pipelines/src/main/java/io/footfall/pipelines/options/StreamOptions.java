@@ -28,7 +28,7 @@ public interface StreamOptions extends PipelineOptions {
   void setOutOfOrderness(String value);
 
   @Description(
-      "Idle timeout: an idle shard stops holding back the watermark after this long. With 0s, never.")
+      "Idle timeout: an idle shard stops holding back the watermark after this long. 0s disables it.")
   @Default.String("2m")
   @Listed(heading = Heading.STREAM, place = 60, value = "DURATION", fallback = "2m")
   String getIdleAfter();
