@@ -7,7 +7,6 @@ import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.console.Console;
 import io.footfall.pipelines.console.ErrorOutput;
 import io.footfall.pipelines.console.Progress;
-import io.footfall.pipelines.doctor.Doctor;
 import io.footfall.pipelines.doctor.Examinable;
 import io.footfall.pipelines.inspect.ReadingAdvice;
 import io.footfall.pipelines.launch.ShutdownHook;
@@ -16,7 +15,6 @@ import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.Directory;
 import io.footfall.pipelines.options.OptionTable;
 import io.footfall.pipelines.runner.Runners;
-import io.footfall.pipelines.s3.S3Access;
 import io.footfall.reading.Layout;
 import io.footfall.records.ColumnSpec;
 import io.footfall.records.ReadSettings;
@@ -136,12 +134,7 @@ public record CountCommand(String name) implements Examinable {
 
   @Override
   public int examine(Arguments arguments, PrintStream out) {
-    CountSettings settings = CountSettings.of(name, arguments);
-    // Does not open buckets, because an unreachable bucket is one of the findings.
-    return Doctor.examine(
-        RunPlans.of(settings, settings.paths()),
-        S3Access.view(arguments.values(), settings.beam()),
-        out);
+    return RunPlans.examine(CountSettings.of(name, arguments), out);
   }
 
   /**
@@ -177,7 +170,7 @@ public record CountCommand(String name) implements Examinable {
         new ReadingAdvice(dataset, arguments.values(), settings.selection().conditions());
     List<String> warnings = checkHeaders(files, run, advice);
     if (Runners.isForFlinkCluster(arguments.values())) {
-      Doctor.beforeRun(RunPlans.of(run, List.of()), System.err);
+      RunPlans.checkBeforeRun(run);
     }
     ReportTarget target = target(run, start, bytes);
     Optional<String> cluster = Runners.cluster(arguments.values());

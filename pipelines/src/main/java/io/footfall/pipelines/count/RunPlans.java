@@ -1,9 +1,12 @@
 package io.footfall.pipelines.count;
 
 import io.footfall.pipelines.doctor.ClusterView;
+import io.footfall.pipelines.doctor.Doctor;
 import io.footfall.pipelines.doctor.Plan;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.runner.Runners;
+import io.footfall.pipelines.s3.S3Access;
+import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,9 +16,27 @@ import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 
-/** Derives the plan of a run, which the doctor checks. */
+/** Derives the plan of a run, and has the doctor check it. */
 final class RunPlans {
   private RunPlans() {}
+
+  /**
+   * Examines a run, and prints what is found.
+   *
+   * @return 0 if the run can start, otherwise the status that it would end with
+   */
+  static int examine(CountSettings settings, PrintStream out) {
+    // Does not open buckets, because an unreachable bucket is one of the findings.
+    return Doctor.examine(
+        of(settings, settings.paths()),
+        S3Access.view(settings.arguments().values(), settings.beam()),
+        out);
+  }
+
+  /** Checks what a cluster needs before a run of files starts. */
+  static void checkBeforeRun(CountSettings settings) {
+    Doctor.beforeRun(of(settings, List.of()), System.err);
+  }
 
   /**
    * Returns the plan of a run.
