@@ -22,7 +22,7 @@ abstract class ColumnEncoder {
 
   /**
    * A shop has 20,000 URLs of 50 bytes on a day, which fit. The limit bounds readers, which hold
-   * one dictionary per column.
+   * one dictionary per column. Numbers exceed it by those of one page.
    */
   private static final int DICTIONARY_BYTES = 1 << 22;
 
@@ -49,7 +49,7 @@ abstract class ColumnEncoder {
 
   private int[] ids = new int[1 << 6];
 
-  /** Whether each row of the page has a value; not maintained while all rows have one. */
+  /** Whether each row of the page has a value; not maintained while all rows have one, or none. */
   private boolean[] levels = new boolean[0];
 
   /** Whether rows that are filled in bulk have a value. */
@@ -80,6 +80,11 @@ abstract class ColumnEncoder {
     return hasDictionary;
   }
 
+  /** Returns the number of values of the page. */
+  final int present() {
+    return present;
+  }
+
   /** Returns the ID of a value that was just added to the dictionary. */
   final int added() {
     return distinct++;
@@ -90,14 +95,26 @@ abstract class ColumnEncoder {
     return plain;
   }
 
+  /** Returns the array for the dictionary IDs of the page, with space for {@code count}. */
+  final int[] ids(int count) {
+    if (count > ids.length) {
+      ids = Arrays.copyOf(ids, Math.min(PAGE_ROWS, Math.max(count, 2 * ids.length)));
+    }
+    return ids;
+  }
+
   /** Records that a value has the dictionary ID {@code id}, or was written in plain encoding. */
   final void wrote(int id) {
     if (hasDictionary) {
-      reserveIds(1);
-      ids[present] = id;
+      ids(present + 1)[present] = id;
     }
+    wrote();
+  }
+
+  /** Records that a value was written. */
+  final void wrote() {
     if (present != rows) {
-      reserveLevels(1);
+      markAbsent();
       levels[rows] = true;
     }
     present++;
@@ -112,11 +129,13 @@ abstract class ColumnEncoder {
   }
 
   private void absent(int count) {
-    reserveLevels(count);
-    if (present == rows) {
-      Arrays.fill(levels, 0, rows, true);
+    if (present > 0) {
+      reserveLevels(count);
+      if (present == rows) {
+        Arrays.fill(levels, 0, rows, true);
+      }
+      Arrays.fill(levels, rows, rows + count, false);
     }
-    Arrays.fill(levels, rows, rows + count, false);
     absent += count;
     rows += count;
     if (rows == PAGE_ROWS) {
@@ -124,9 +143,11 @@ abstract class ColumnEncoder {
     }
   }
 
-  private void reserveIds(int more) {
-    if (present + more > ids.length) {
-      ids = Arrays.copyOf(ids, Math.min(PAGE_ROWS, Math.max(present + more, 2 * ids.length)));
+  /** Makes room for the level of another row, whose value follows absent ones. */
+  private void markAbsent() {
+    reserveLevels(1);
+    if (present == 0) {
+      Arrays.fill(levels, 0, rows, false);
     }
   }
 
@@ -152,8 +173,7 @@ abstract class ColumnEncoder {
       addFilling();
       int more = (int) Math.min(count - earlierRows - rows, PAGE_ROWS - rows);
       if (hasDictionary && present > 0 && present == rows) {
-        reserveIds(more);
-        Arrays.fill(ids, present, present + more, ids[present - 1]);
+        repeatLast(more);
         present += more;
         rows += more;
         if (rows == PAGE_ROWS) {
@@ -165,6 +185,18 @@ abstract class ColumnEncoder {
 
   /** Adds the filling value. */
   abstract void addFilling();
+
+  /** Repeats the last value of the page; the caller counts the new ones. */
+  abstract void repeatLast(int count);
+
+  /** Determines the dictionary IDs of the page's values, except those given to {@link #wrote}. */
+  abstract void assignIds(int[] ids, int count);
+
+  /** Writes the page's values in plain encoding, except those already in {@link #plain}. */
+  abstract void writeValues(int count, ByteOutput to);
+
+  /** Writes the page's values as differences. */
+  abstract void writeDeltas(int count, ByteOutput to);
 
   /** Writes the values with these dictionary IDs in plain encoding. */
   abstract void writePlain(int[] numbers, int count, ByteOutput to);
@@ -190,6 +222,11 @@ abstract class ColumnEncoder {
     if (nullable) {
       writeLevels();
     }
+    if (hasDictionary) {
+      assignIds(ids(present), present);
+    } else if (!isPacked) {
+      writeValues(present, plain);
+    }
     if (hasDictionary && !usedDictionary && distinct > present / 2 + 1) {
       // Values hardly repeat, and probably those of the next row group do not either.
       startsWithDictionary = present < MANY_VALUES;
@@ -210,7 +247,7 @@ abstract class ColumnEncoder {
         clearDictionary(distinct);
       }
     } else if (isPacked) {
-      DeltaPacking.encode(plain.array(), present, page);
+      writeDeltas(present, page);
       pages.addData(page, rows, Encoding.DELTA_BINARY_PACKED);
     } else if (nullable) {
       page.write(plain.array(), 0, plain.size());

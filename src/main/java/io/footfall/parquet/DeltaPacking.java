@@ -2,7 +2,6 @@ package io.footfall.parquet;
 
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
-import io.footfall.bytes.ByteSlices;
 import io.footfall.bytes.CorruptDataException;
 
 /**
@@ -19,19 +18,19 @@ final class DeltaPacking {
 
   private DeltaPacking() {}
 
-  /** Appends the values in {@code plain}, which has 8 little-endian bytes per value. */
-  static void encode(byte[] plain, int count, ByteOutput to) {
+  /** Appends the first {@code count} values. */
+  static void encode(long[] values, int count, ByteOutput to) {
     to.writeVarLong(BLOCK);
     to.writeVarLong(GROUPS);
     to.writeVarLong(count);
-    long last = count == 0 ? 0 : ByteSlices.longAt(plain, 0);
+    long last = count == 0 ? 0 : values[0];
     to.writeZigZag(last);
     long[] deltas = new long[BLOCK];
     for (int start = 1; start < count; start += BLOCK) {
       int inBlock = Math.min(BLOCK, count - start);
       long min = Long.MAX_VALUE;
       for (int i = 0; i < inBlock; i++) {
-        long value = ByteSlices.longAt(plain, Long.BYTES * (start + i));
+        long value = values[start + i];
         deltas[i] = value - last;
         min = Math.min(min, deltas[i]);
         last = value;

@@ -2,18 +2,35 @@ package io.footfall.parquet;
 
 import com.github.luben.zstd.ZstdCompressCtx;
 import io.footfall.bytes.ByteOutput;
+import io.footfall.bytes.ByteSlices;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Encodes integers, dates, timestamps and decimals: values of a fixed width. */
+/**
+ * Encodes integers, dates, timestamps and decimals: values of a fixed width.
+ *
+ * <p>Collects the numbers of a page, and encodes them together. If each were looked up in the
+ * dictionary when it is added, it would wait for memory; in a loop, the CPU looks up several at a
+ * time.
+ */
 final class NumberEncoder extends ColumnEncoder {
   private static final int FREE = -1;
+  private static final long[] NONE = {};
 
   /** Spreads numbers over the slots, including those that end with zeros. */
   private static final long FACTOR = 0x9E3779B97F4A7C15L;
 
   private final ParquetColumn.Kind kind;
+
+  /** The numbers of the page: their lower 64 bits. */
+  private long[] page = new long[1 << 4];
+
+  /** Their upper 64 bits; empty if all numbers of the page fit in a long. */
+  private long[] highs = NONE;
+
+  /** The lower 64 bits of the numbers in the dictionary. */
   private long[] values = new long[1 << 4];
+
   private int[] slots = filled(1 << 5);
 
   /** The bounds of the numbers that fit in a long. */
@@ -28,8 +45,6 @@ final class NumberEncoder extends ColumnEncoder {
   private long maxHigh = Long.MIN_VALUE;
   private long maxLow;
 
-  private int lastId = FREE;
-  private long lastValue;
   private long filling;
 
   NumberEncoder(ParquetColumn column, ZstdCompressCtx compressor, ByteOutput page) {
@@ -44,14 +59,13 @@ final class NumberEncoder extends ColumnEncoder {
   }
 
   void add(long value) {
-    if (!hasDictionary()) {
-      min = Math.min(min, value);
-      max = Math.max(max, value);
-      write(value >> 63, value, plain());
-      wrote(0);
-    } else {
-      wrote(lastId != FREE && lastValue == value ? lastId : idOf(value));
+    reserve(1);
+    int at = present();
+    page[at] = value;
+    if (highs != NONE) {
+      highs[at] = value >> 63;
     }
+    wrote();
   }
 
   /**
@@ -63,13 +77,26 @@ final class NumberEncoder extends ColumnEncoder {
   void add(long high, long low) {
     if (high == low >> 63) {
       add(low);
-    } else if (!hasDictionary()) {
-      extendBounds(high, low);
-      write(high, low, plain());
-      wrote(0);
-    } else {
-      extendBounds(high, low);
-      wrote(newId(high, low));
+      return;
+    }
+    reserve(1);
+    int at = present();
+    if (highs == NONE) {
+      highs = new long[page.length];
+      for (int i = 0; i < at; i++) {
+        highs[i] = page[i] >> 63;
+      }
+    }
+    page[at] = low;
+    highs[at] = high;
+    wrote();
+  }
+
+  private void reserve(int more) {
+    int needed = present() + more;
+    if (needed > page.length) {
+      page = Arrays.copyOf(page, Math.max(needed, 2 * page.length));
+      highs = highs == NONE ? NONE : Arrays.copyOf(highs, page.length);
     }
   }
 
@@ -86,6 +113,13 @@ final class NumberEncoder extends ColumnEncoder {
     add(filling);
   }
 
+  @Override
+  void repeatLast(int count) {
+    reserve(count);
+    int present = present();
+    Arrays.fill(page, present, present + count, page[present - 1]);
+  }
+
   private void extendBounds(long high, long low) {
     if (high < minHigh || (high == minHigh && Long.compareUnsigned(low, minLow) < 0)) {
       minHigh = high;
@@ -97,32 +131,39 @@ final class NumberEncoder extends ColumnEncoder {
     }
   }
 
-  /**
-   * Returns a new ID for a number that does not fit in a long. Does not look for an existing one,
-   * because such numbers are rare.
-   */
-  private int newId(long high, long low) {
-    int id = added();
-    write(high, low, dictionary);
-    keep(id, low);
-    return id;
-  }
-
-  private int slot(long value) {
-    return (int) ((value * FACTOR) >>> Integer.SIZE) & (slots.length - 1);
-  }
-
-  private int idOf(long value) {
-    int mask = slots.length - 1;
-    int slot = slot(value);
-    for (int id = slots[slot]; id != FREE; id = slots[slot]) {
-      if (values[id] == value) {
-        lastId = id;
-        lastValue = value;
-        return id;
+  @Override
+  void assignIds(int[] ids, int count) {
+    long[] numbers = page;
+    long[] known = values;
+    int[] places = slots;
+    int mask = places.length - 1;
+    for (int i = 0; i < count; i++) {
+      long value = numbers[i];
+      if (highs != NONE && highs[i] != value >> 63) {
+        // Does not look for an existing ID, because such numbers are rare.
+        extendBounds(highs[i], value);
+        ids[i] = newId(highs[i], value);
+        known = values;
+        continue;
       }
-      slot = slot + 1 & mask;
+      int slot = (int) ((value * FACTOR) >>> Integer.SIZE) & mask;
+      int id = places[slot];
+      while (id != FREE && known[id] != value) {
+        slot = slot + 1 & mask;
+        id = places[slot];
+      }
+      if (id == FREE) {
+        id = addToDictionary(value, slot);
+        known = values;
+        places = slots;
+        mask = places.length - 1;
+      }
+      ids[i] = id;
     }
+    highs = NONE;
+  }
+
+  private int addToDictionary(long value, int slot) {
     min = Math.min(min, value);
     max = Math.max(max, value);
     int id = newId(value >> 63, value);
@@ -130,16 +171,17 @@ final class NumberEncoder extends ColumnEncoder {
     if (2 * id > slots.length) {
       grow();
     }
-    lastId = id;
-    lastValue = value;
     return id;
   }
 
-  private void keep(int id, long value) {
+  private int newId(long high, long low) {
+    int id = added();
+    write(high, low, dictionary);
     if (id == values.length) {
       values = Arrays.copyOf(values, 2 * values.length);
     }
-    values[id] = value;
+    values[id] = low;
+    return id;
   }
 
   private void grow() {
@@ -148,13 +190,67 @@ final class NumberEncoder extends ColumnEncoder {
     int mask = slots.length - 1;
     for (int id : old) {
       if (id != FREE) {
-        int slot = slot(values[id]);
+        int slot = (int) ((values[id] * FACTOR) >>> Integer.SIZE) & mask;
         while (slots[slot] != FREE) {
           slot = slot + 1 & mask;
         }
         slots[slot] = id;
       }
     }
+  }
+
+  @Override
+  void writeValues(int count, ByteOutput to) {
+    extendBoundsByPage(count);
+    if (kind == ParquetColumn.Kind.DECIMAL && highs == NONE) {
+      writeDecimals(count, to);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      write(highs == NONE ? page[i] >> 63 : highs[i], page[i], to);
+    }
+    highs = NONE;
+  }
+
+  /** Writes the page's decimals, which fit in a long. */
+  private void writeDecimals(int count, ByteOutput to) {
+    int bytes = ParquetColumn.DECIMAL_BYTES * count;
+    to.ensure(bytes);
+    byte[] out = to.array();
+    long[] numbers = page;
+    int at = to.size();
+    for (int i = 0; i < count; i++) {
+      long value = numbers[i];
+      ByteSlices.putLong(out, at, value >> 63); // the same in both byte orders
+      ByteSlices.putLong(out, at + Long.BYTES, Long.reverseBytes(value));
+      at += ParquetColumn.DECIMAL_BYTES;
+    }
+    to.advance(bytes);
+  }
+
+  @Override
+  void writeDeltas(int count, ByteOutput to) {
+    extendBoundsByPage(count);
+    DeltaPacking.encode(page, count, to);
+  }
+
+  private void extendBoundsByPage(int count) {
+    long[] numbers = page;
+    long least = min;
+    long most = max;
+    for (int i = 0; i < count; i++) {
+      long value = numbers[i];
+      if (highs != NONE && highs[i] != value >> 63) {
+        extendBounds(highs[i], value);
+      } else if (value < least) {
+        least = value;
+        most = Math.max(most, value);
+      } else if (value > most) {
+        most = value;
+      }
+    }
+    min = least;
+    max = most;
   }
 
   private int width() {
@@ -180,16 +276,15 @@ final class NumberEncoder extends ColumnEncoder {
   }
 
   @Override
-  void writePlain(int[] numbers, int count, ByteOutput to) {
+  void writePlain(int[] ids, int count, ByteOutput to) {
     int width = width();
     for (int i = 0; i < count; i++) {
-      to.write(dictionary.array(), width * numbers[i], width * (numbers[i] + 1));
+      to.write(dictionary.array(), width * ids[i], width * (ids[i] + 1));
     }
   }
 
   @Override
   void clearDictionary(int distinct) {
-    lastId = FREE;
     slots = wereMany(distinct, slots.length) ? slots : new int[1 << 5];
     Arrays.fill(slots, FREE);
   }
@@ -223,6 +318,8 @@ final class NumberEncoder extends ColumnEncoder {
 
   @Override
   long memory() {
-    return super.memory() + (long) Long.BYTES * values.length + (long) Integer.BYTES * slots.length;
+    return super.memory()
+        + (long) Long.BYTES * (page.length + values.length)
+        + (long) Integer.BYTES * slots.length;
   }
 }

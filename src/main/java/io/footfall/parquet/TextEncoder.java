@@ -26,11 +26,14 @@ final class TextEncoder extends ColumnEncoder {
 
   private byte[] max = NOTHING;
 
-  /** The number of bytes that the bounds have in common, and the next byte of each. */
+  private int minLength;
+  private int maxLength;
+
+  /** The number of bytes that the bounds have in common, and the next eight of each. */
   private int common;
 
-  private int minNext;
-  private int maxNext;
+  private long minNext;
+  private long maxNext;
 
   private @Nullable String filling;
   private byte[] fillingBytes = NOTHING;
@@ -85,8 +88,8 @@ final class TextEncoder extends ColumnEncoder {
     if (text != filling || !isFilled()) {
       fillFrom(row);
       filling = text;
-      fillingBytes = text.getBytes(StandardCharsets.UTF_8);
-      fillingBytes = withSlack(fillingBytes, 0, fillingBytes.length);
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      fillingBytes = Arrays.copyOf(bytes, bytes.length + ByteSlices.SLACK);
     }
   }
 
@@ -95,41 +98,87 @@ final class TextEncoder extends ColumnEncoder {
     add(fillingBytes, 0, fillingBytes.length - ByteSlices.SLACK);
   }
 
-  private static byte[] withSlack(byte[] bytes, int from, int to) {
-    byte[] copy = new byte[to - from + ByteSlices.SLACK];
-    System.arraycopy(bytes, from, copy, 0, to - from);
-    return copy;
+  @Override
+  void repeatLast(int count) {
+    int present = present();
+    int[] ids = ids(present + count);
+    Arrays.fill(ids, present, present + count, ids[present - 1]);
+  }
+
+  @Override
+  void assignIds(int[] ids, int count) {
+    // Each text has its ID when it is added.
+  }
+
+  @Override
+  void writeValues(int count, ByteOutput to) {
+    // Each text is written when it is added.
+  }
+
+  @Override
+  void writeDeltas(int count, ByteOutput to) {
+    throw new IllegalStateException("a text has no differences");
   }
 
   private void extendBounds(byte[] bytes, int from, int to) {
-    // Most texts share the common prefix of both bounds, and their next byte is between those of
+    // Most texts share the common prefix of both bounds, and their next bytes are between those of
     // the bounds.
-    boolean isNear =
-        isBounded && to - from > common && ByteSlices.equal(bytes, from, min, 0, common);
-    int next = isNear ? bytes[from + common] & 0xFF : 0;
-    boolean isLeast =
-        !isBounded || ((!isNear || next <= minNext) && compare(bytes, from, to, min) < 0);
-    boolean isMost =
-        !isBounded || ((!isNear || next >= maxNext) && compare(bytes, from, to, max) > 0);
+    int length = to - from;
+    if (isBounded && length > common && ByteSlices.equal(bytes, from, min, 0, common)) {
+      long next = next(bytes, from + common, length - common);
+      if (next < minNext || (next == minNext && compare(bytes, from, to, min, minLength) < 0)) {
+        setMin(bytes, from, length);
+        minNext = next;
+      } else if (next > maxNext
+          || (next == maxNext && compare(bytes, from, to, max, maxLength) > 0)) {
+        setMax(bytes, from, length);
+        maxNext = next;
+      }
+      return; // The bounds still differ after the common prefix, so it is the same.
+    }
+    boolean isLeast = !isBounded || compare(bytes, from, to, min, minLength) < 0;
+    boolean isMost = !isBounded || compare(bytes, from, to, max, maxLength) > 0;
     if (isLeast) {
-      min = withSlack(bytes, from, to);
+      setMin(bytes, from, length);
     }
     if (isMost) {
-      max = withSlack(bytes, from, to);
+      setMax(bytes, from, length);
     }
     if (isLeast || isMost) {
       isBounded = true;
-      int minEnd = min.length - ByteSlices.SLACK;
-      int maxEnd = max.length - ByteSlices.SLACK;
-      int differs = Arrays.mismatch(min, 0, minEnd, max, 0, maxEnd);
-      common = differs < 0 ? minEnd : differs;
-      minNext = min[common] & 0xFF;
-      maxNext = max[common] & 0xFF;
+      int differs = Arrays.mismatch(min, 0, minLength, max, 0, maxLength);
+      common = differs < 0 ? minLength : differs;
+      minNext = next(min, common, minLength - common);
+      maxNext = next(max, common, maxLength - common);
     }
   }
 
-  private static int compare(byte[] bytes, int from, int to, byte[] bound) {
-    return Arrays.compareUnsigned(bytes, from, to, bound, 0, bound.length - ByteSlices.SLACK);
+  /** Returns up to eight bytes as a number; a smaller text has no larger number. */
+  private static long next(byte[] bytes, int from, int length) {
+    return Long.reverseBytes(ByteSlices.word(bytes, from, Math.min(length, Long.BYTES)))
+        ^ Long.MIN_VALUE;
+  }
+
+  private void setMin(byte[] bytes, int from, int length) {
+    min = copy(bytes, from, length, min);
+    minLength = length;
+  }
+
+  private void setMax(byte[] bytes, int from, int length) {
+    max = copy(bytes, from, length, max);
+    maxLength = length;
+  }
+
+  /** Copies a text to the start of an array with space for slack, if possible the given one. */
+  private static byte[] copy(byte[] bytes, int from, int length, byte[] into) {
+    byte[] copy =
+        into.length < length + ByteSlices.SLACK ? new byte[2 * length + ByteSlices.SLACK] : into;
+    System.arraycopy(bytes, from, copy, 0, length);
+    return copy;
+  }
+
+  private static int compare(byte[] bytes, int from, int to, byte[] bound, int length) {
+    return Arrays.compareUnsigned(bytes, from, to, bound, 0, length);
   }
 
   private void grow() {
@@ -150,13 +199,15 @@ final class TextEncoder extends ColumnEncoder {
   private static void write(byte[] bytes, int from, int to, ByteOutput out) {
     int length = to - from;
     out.ensure(Integer.BYTES + length + ByteSlices.SLACK); // Comparisons read whole words.
-    out.writeInt(length);
+    byte[] array = out.array();
+    int at = out.size();
+    ByteSlices.putInt(array, at, length);
     if (length <= Long.BYTES) {
-      ByteSlices.putLong(out.array(), out.size(), ByteSlices.longAt(bytes, from));
-      out.advance(length);
+      ByteSlices.putLong(array, at + Integer.BYTES, ByteSlices.longAt(bytes, from));
     } else {
-      out.write(bytes, from, to);
+      System.arraycopy(bytes, from, array, at + Integer.BYTES, length);
     }
+    out.advance(Integer.BYTES + length);
   }
 
   @Override
@@ -180,17 +231,13 @@ final class TextEncoder extends ColumnEncoder {
   @Override
   void clearBounds() {
     isBounded = false;
-    min = NOTHING;
-    max = NOTHING;
   }
 
   @Override
   ColumnPages.Bounds bounds(long absentValues) {
     return isBounded
         ? ColumnPages.Bounds.ofText(
-            Arrays.copyOf(min, min.length - ByteSlices.SLACK),
-            Arrays.copyOf(max, max.length - ByteSlices.SLACK),
-            absentValues)
+            Arrays.copyOf(min, minLength), Arrays.copyOf(max, maxLength), absentValues)
         : ColumnPages.Bounds.unknown(absentValues);
   }
 

@@ -201,19 +201,75 @@ class ParquetFilesTest {
       @ForAll @IntRange(max = 63) int shift) {
     Random random = new Random(seed);
     long[] values = new long[count];
-    ByteOutput plain = new ByteOutput(Long.BYTES);
     for (int i = 0; i < count; i++) {
       values[i] = i % 40 < 35 ? random.nextLong() >> shift : random.nextLong();
-      plain.writeLong(values[i]);
     }
-    plain.ensure(ByteSlices.SLACK);
     ByteOutput packed = new ByteOutput(16);
-    DeltaPacking.encode(plain.array(), count, packed);
+    DeltaPacking.encode(values, count, packed);
     long[] back = new long[count];
     ByteInput in = new ByteInput(packed.toByteArray());
     DeltaPacking.decode(in, back);
     assertThat(back, is(values));
     assertThat(in.remaining(), is(0));
+  }
+
+  @Test
+  void valuesAfterAbsentOnesOfALaterPageComeBack(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("absent.parquet");
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 80_000; i++) {
+      boolean isThere = i % 2 == 0 && (i < 65_536 || i > 65_600);
+      // The decimals of the later page need more than 64 bits from the middle on.
+      BigDecimal amount = new BigDecimal(i < 70_000 ? "1.5" : "98765432109876.5");
+      rows.add(
+          new Row(
+              "id",
+              i,
+              isThere ? amount.add(BigDecimal.valueOf(i)).setScale(9) : null,
+              isThere ? (long) i % 9 : null,
+              i % 3,
+              isThere ? "note" : null));
+    }
+    write(file, List.of(rows));
+    assertThat(read(file).equals(rows), is(true));
+    assertThat(readByDuckDb(file).equals(rows), is(true));
+  }
+
+  /** Texts with a common prefix, prefixes of each other, and in any order. */
+  @Property(tries = 100)
+  void boundsOfTextsAreTheLeastAndTheGreatest(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 60) int count,
+      @ForAll @IntRange(max = 20) int prefix,
+      @ForAll @IntRange(min = 1, max = 12) int longest)
+      throws IOException, SQLException {
+    Random random = new Random(seed);
+    Path file = Files.createTempFile("bounds", ".parquet");
+    try {
+      List<Row> rows = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        StringBuilder id = new StringBuilder("p".repeat(prefix));
+        for (int length = random.nextInt(longest); length > 0; length--) {
+          id.append((char) ('a' + random.nextInt(3)));
+        }
+        rows.add(new Row(id.toString(), 0, null, null, 0, null));
+      }
+      write(file, List.of(rows));
+      List<String> ids = rows.stream().map(Row::id).sorted().toList();
+      try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+          Statement statement = connection.createStatement();
+          ResultSet found =
+              statement.executeQuery(
+                  "select stats_min_value, stats_max_value from parquet_metadata('"
+                      + file
+                      + "') where path_in_schema = 'id'")) {
+        found.next();
+        assertThat(found.getString(1), is(ids.get(0)));
+        assertThat(found.getString(2), is(ids.get(count - 1)));
+      }
+    } finally {
+      Files.delete(file);
+    }
   }
 
   @Test
