@@ -73,9 +73,17 @@ public final class BatchCommit {
     return kept;
   }
 
-  /** Deletes the staged files, unless {@link #commit} has begun to place them. */
+  /**
+   * Deletes the staged files, unless {@link #commit} has begun to place them. Another attempt to
+   * write the same batch, whose files are in the same directory, keeps its own.
+   */
   void deleteStaged() throws IOException {
-    if (!placing) {
+    if (placing) {
+      return;
+    }
+    OutputFiles.delete(staged.stream().map(StagedFile::temporary).toList());
+    String folder = target.temporaryFolder();
+    if (OutputFiles.list(folder, "*" + StagingFolder.STAGED).isEmpty()) {
       discard(target);
     }
   }

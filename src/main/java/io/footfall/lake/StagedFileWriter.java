@@ -5,6 +5,7 @@ import io.footfall.files.OutputFiles;
 import io.footfall.parquet.ParquetFileWriter;
 import io.footfall.parquet.ParquetSchema;
 import java.io.IOException;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +52,8 @@ public final class StagedFileWriter {
     }
   }
 
-  /** Closes the incomplete file, if there is one. */
-  void abandon() {
+  /** Closes and deletes the incomplete file, if there is one. */
+  void abandon() throws IOException {
     ParquetFileWriter open = writer;
     if (open != null) {
       writer = null;
@@ -61,6 +62,7 @@ public final class StagedFileWriter {
       } catch (IOException e) {
         // The disk may be full; the file is deleted anyway.
       }
+      OutputFiles.delete(List.of(file));
     }
   }
 

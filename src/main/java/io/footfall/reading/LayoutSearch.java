@@ -349,7 +349,8 @@ final class LayoutSearch {
   }
 
   /**
-   * Refuses options of CSV, of which the format was not set to JSON, which refuses them earlier.
+   * Refuses options of CSV if JSON was detected. With {@code --format=json}, they are refused
+   * earlier.
    */
   private void refuseOptionsOfCsv() {
     Dialect dialect = settings.form().dialect();

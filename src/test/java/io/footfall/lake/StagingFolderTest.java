@@ -91,6 +91,21 @@ class StagingFolderTest {
   }
 
   @Test
+  void anAbandonedAttemptKeepsTheFilesOfAnotherAtTheSameBatch() throws Exception {
+    LakeTarget target = target("a", "run");
+    try (BatchWriter<PurchaseRow> second = writer(target, "t1")) {
+      writer(target, "t1").close();
+      second.commit();
+    }
+    assertThat(
+        files(),
+        contains("purchases/_batches/a.json", "purchases/date=2024-03-01/a-run-00000.parquet"));
+
+    writer(target("b", "other"), "t2").close();
+    assertThat(Files.exists(Path.of(target("b", "other").temporaryFolder())), is(false));
+  }
+
+  @Test
   void filesOfADeadRunWithoutASealAreRemoved() throws Exception {
     sealed(target("other", "other-run"), "t2");
     List<String> before = files();

@@ -90,6 +90,10 @@ class CompactIT {
       s3.createBucket("bucket");
       S3Footfall footfall = new S3Footfall(temp, s3, s3.endpoint());
       String lake = "s3://bucket/lake";
+      footfall
+          .call("compact", "--lake=" + lake)
+          .assertStatus(66)
+          .assertErr("No sealed batch in s3://bucket/lake");
       for (int i = 0; i < 2; i++) {
         footfall.callWell(
             "visits",

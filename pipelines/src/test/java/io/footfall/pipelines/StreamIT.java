@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -194,6 +195,7 @@ class StreamIT {
                   "--checkpointingInterval=500",
                   "--idleAfter=1h",
                   "--updateEvery=500ms",
+                  "--lake=" + temp.resolve("lake"),
                   "--output=" + output.path());
       try {
         Await.until(
@@ -224,6 +226,10 @@ class StreamIT {
                     "footfall: Run another, started at 1970-01-01T00:00:00Z, has taken over "
                         + output.path()),
                 not(containsString("restart"))));
+        try (Stream<Path> claims = Files.list(temp.resolve("lake/visits/_streams"))) {
+          Path ofLake = claims.filter(file -> file.toString().endsWith(".alive")).findAny().get();
+          assertThat(Files.readString(ofLake), containsString("\"ended\":true"));
+        }
       } finally {
         running.process().destroy();
       }

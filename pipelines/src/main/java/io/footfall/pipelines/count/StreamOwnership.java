@@ -13,7 +13,9 @@ import io.footfall.report.WindowSink;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -169,18 +171,18 @@ record StreamOwnership(StreamOwner run, Set<WindowSink> sinks, Optional<OwnerWat
 
   /** Releases the claims after the run has ended, so that the next one need not wait. */
   void release(Dataset<?> dataset) {
-    try {
-      for (WindowSink sink : sinks) {
-        on(sink, dataset, session -> session.release(run)).run();
+    List<Attempt> claims = new ArrayList<>();
+    sinks.forEach(sink -> claims.add(on(sink, dataset, session -> session.release(run))));
+    lake.ifPresent(there -> claims.add(there::release));
+    for (Attempt claim : claims) {
+      try {
+        claim.run();
+      } catch (IOException e) {
+        new ErrorOutput(System.err)
+            .warning(
+                "cannot release a claim of this run, which expires in two minutes: "
+                    + e.getMessage());
       }
-      if (lake.isPresent()) {
-        lake.get().release();
-      }
-    } catch (IOException e) {
-      new ErrorOutput(System.err)
-          .warning(
-              "cannot release the claims of this run, which expire in two minutes: "
-                  + e.getMessage());
     }
   }
 }

@@ -71,22 +71,22 @@ final class StreamRun {
                     MILLIS_TO_RELEASE, () -> ownership.release(settings.dataset()));
               }
             });
-    boolean isRunning = false;
+    boolean mayContinue = false;
     try {
       PipelineResult running = pipeline.run();
-      isRunning = true;
+      mayContinue = cluster.isPresent();
       if (cluster.isPresent() && !settings.waits()) {
         new Console(out, System.err).continuesOn(cluster.get());
         return 0;
       }
       Runners.awaitEnd(running);
+      mayContinue = false;
     } finally {
       stop.close();
-      if (!isRunning) {
+      if (!mayContinue) {
         ownership.release(settings.dataset());
       }
     }
-    ownership.release(settings.dataset());
     return total(settings, cluster.isPresent(), out);
   }
 
