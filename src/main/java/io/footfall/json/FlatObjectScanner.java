@@ -23,6 +23,9 @@ final class FlatObjectScanner {
   private static final long QUOTES = ONES * '"';
   private static final long BACKSLASHES = ONES * '\\';
   private static final long FIRST_PRINTABLE = ONES * ' ';
+  private static final long AFTER_QUOTE = ONES * ('"' + 1);
+  private static final long ZEROS = ONES * '0';
+  private static final long DIGIT_LIMITS = ONES * (0x7F - 9);
   private static final int MOST_MEMBERS = 64;
   private static final int LONGEST_NAME = 256;
   private static final int NOT_SELECTED = -1;
@@ -31,22 +34,31 @@ final class FlatObjectScanner {
   private final Map<String, Integer> columnsByName;
   private final int columnCount;
 
-  // The members of the last object, in order; the next object most likely has the same ones.
-  private final byte[][] names = new byte[MOST_MEMBERS][0];
-  private final int[] columns = new int[MOST_MEMBERS];
-
-  // All bytes before the value of a member, starting with the brace or comma; empty if unknown.
-  private final byte[][] separators = new byte[MOST_MEMBERS][0];
-  private final int[] separatorBytes = new int[MOST_MEMBERS];
+  /** The members of the last object, in order; the next object most likely has the same ones. */
+  private final Member[] members = new Member[MOST_MEMBERS];
 
   private boolean ascii;
   private boolean oneLine;
-  private int valueColumn;
+
+  /** A member of the last object. */
+  private static final class Member {
+    private byte[] name = {};
+    private int column;
+
+    /** The number of bytes before the value, starting with the brace or comma; 0 if unknown. */
+    private int separatorBytes;
+
+    /** These bytes, as words of eight; {@link #lastMask} selects those of the last word. */
+    private long[] separator = {};
+
+    private long lastMask;
+  }
 
   /** Creates a scanner for the members that {@link JsonTokenizer} selects. */
   FlatObjectScanner(Map<String, Integer> columnsByName, int columnCount) {
     this.columnsByName = columnsByName;
     this.columnCount = columnCount;
+    Arrays.setAll(members, member -> new Member());
   }
 
   /**
@@ -75,7 +87,9 @@ final class FlatObjectScanner {
     if (p < 0) {
       return GIVEN_UP;
     }
-    p = afterWhitespace(b, p, limit);
+    if (p < limit && b[p] != '\n') {
+      p = afterWhitespace(b, p, limit);
+    }
     if (p < limit) {
       return b[p] == '\n' ? p + 1 : GIVEN_UP;
     }
@@ -84,78 +98,152 @@ final class FlatObjectScanner {
 
   /** Returns the position after the object, or {@link #GIVEN_UP}. */
   private int scanObject(byte[] b, int start, int to, Fields out) {
-    if (to + Fields.SLACK > b.length) {
-      return GIVEN_UP; // The slices need slack after them, and so do the searches.
+    // The slices need slack after them, and so do the searches.
+    if (to + Fields.SLACK > b.length || columnCount > Long.SIZE) {
+      return GIVEN_UP;
     }
     if (out.from.length < columnCount) {
       out.from = new int[columnCount];
       out.to = new int[columnCount];
     }
-    Arrays.fill(out.from, 0, columnCount, -1);
-    Arrays.fill(out.to, 0, columnCount, -1);
     ascii = true;
     int end = scanMembers(b, start, to, out);
     if (end < 0 || (!ascii && Utf8.firstInvalid(b, start, end) >= 0)) {
       return GIVEN_UP;
-    }
-    for (int column = 0; column < columnCount; column++) {
-      if (out.from[column] < 0) {
-        out.to[column] = -1; // Null is a missing field, like an absent member.
-      }
     }
     out.bytes = b;
     out.count = columnCount;
     return end;
   }
 
+  /**
+   * The hot loop. It is one method, because the quick compiler of the JVM, which is all that most
+   * inputs reach, would call its parts for each value.
+   */
   private int scanMembers(byte[] b, int start, int to, Fields out) {
-    int p = afterWhitespace(b, start, to);
+    int p = start < to && b[start] == '{' ? start : afterWhitespace(b, start, to);
     if (p >= to || b[p] != '{') {
       return GIVEN_UP;
     }
-    for (int member = 0; member < MOST_MEMBERS; member++) {
-      int known = separatorBytes[member];
-      if (known > 0 && p + known < to && ByteSlices.equal(b, p, separators[member], 0, known)) {
-        p += known;
-        valueColumn = columns[member];
-      } else {
-        p = scanSeparator(b, p, to, member);
-        if (p < 0) {
+    int[] valuesFrom = out.from;
+    int[] valuesTo = out.to;
+    long filled = 0; // A bit for each column.
+    long seen = 0;
+    for (int m = 0; m < MOST_MEMBERS; m++) {
+      Member member = members[m];
+      int from = p + member.separatorBytes;
+      boolean known = false;
+      if (from > p && from < to) {
+        long[] separator = member.separator;
+        int last = separator.length - 1;
+        int q = p;
+        int i = 0;
+        while (i < last && ByteSlices.longAt(b, q) == separator[i]) {
+          q += 8;
+          i++;
+        }
+        known = i == last && ((ByteSlices.longAt(b, q) ^ separator[i]) & member.lastMask) == 0;
+      }
+      if (!known) {
+        from = scanSeparator(b, p, to, member);
+        if (from < 0) {
           return GIVEN_UP;
         }
       }
-      int column = valueColumn;
-      if (column >= 0 && out.to[column] != -1) {
-        return GIVEN_UP;
+      int end;
+      if (b[from] == '"') {
+        end = ++from;
+        for (; ; ) {
+          if (end >= to) {
+            return GIVEN_UP;
+          }
+          long w = ByteSlices.longAt(b, end);
+          long backslash = w ^ BACKSLASHES;
+          // Also marks spaces and exclamation marks, which are rare enough to exclude them later.
+          long hit = (((w - AFTER_QUOTE) & ~w) | ((backslash - ONES) & ~backslash)) & HIGH_BITS;
+          if (hit != 0) {
+            long quote = w ^ QUOTES;
+            hit =
+                (((quote - ONES) & ~quote)
+                        | ((w - FIRST_PRINTABLE) & ~w)
+                        | ((backslash - ONES) & ~backslash))
+                    & HIGH_BITS;
+            if (hit != 0) {
+              int at = ByteSlices.firstMarked(hit);
+              seen |= at == 0 ? 0 : w << (64 - 8 * at);
+              end += at;
+              break;
+            }
+          }
+          seen |= w;
+          end += 8;
+        }
+        if (end >= to || b[end] != '"') {
+          return GIVEN_UP;
+        }
+        p = end + 1;
+      } else {
+        end = b[from] <= '9' ? endOfNumber(b, from, to) : endOfWord(b, from, to);
+        if (end < 0) {
+          return GIVEN_UP;
+        }
+        p = end;
+        if (b[from] == 'n') {
+          from = -1; // Null is a missing field, like an absent member.
+          end = -1;
+        }
       }
-      p = scanValue(b, p, to, column, out);
-      if (p < 0) {
-        return GIVEN_UP;
-      }
-      if (p < to && b[p] <= ' ') {
-        p = afterWhitespace(b, p, to);
+      int column = member.column;
+      if (column >= 0) {
+        long bit = 1L << column;
+        if ((filled & bit) != 0) {
+          return GIVEN_UP;
+        }
+        filled |= bit;
+        valuesFrom[column] = from;
+        valuesTo[column] = end;
       }
       if (p >= to) {
         return GIVEN_UP;
       }
-      if (b[p] == '}') {
-        return p + 1;
+      byte next = b[p];
+      if (next <= ' ') {
+        p = afterWhitespace(b, p, to);
+        if (p >= to) {
+          return GIVEN_UP;
+        }
+        next = b[p];
       }
-      if (b[p] != ',') {
-        return GIVEN_UP;
+      if (next != ',') {
+        ascii &= (seen & HIGH_BITS) == 0;
+        clearOthers(filled, out);
+        return next == '}' ? p + 1 : GIVEN_UP;
       }
     }
     return GIVEN_UP;
   }
 
+  /** Clears the columns that no member filled. */
+  private void clearOthers(long filled, Fields out) {
+    if (filled == -1L >>> (Long.SIZE - columnCount)) {
+      return;
+    }
+    for (int column = 0; column < columnCount; column++) {
+      if ((filled >>> column & 1) == 0) {
+        out.from[column] = -1;
+        out.to[column] = -1;
+      }
+    }
+  }
+
   /**
    * Reads and remembers the text before the value of a member: a brace or comma at {@code from},
-   * the name, and a colon. Sets {@link #valueColumn}.
+   * the name, and a colon.
    *
    * @return the position of the value, or {@link #GIVEN_UP}
    */
-  private int scanSeparator(byte[] b, int from, int to, int member) {
-    separatorBytes[member] = 0;
+  private int scanSeparator(byte[] b, int from, int to, Member member) {
+    member.separatorBytes = 0;
     int p = afterWhitespace(b, from + 1, to);
     if (p >= to || b[p] != '"') {
       return GIVEN_UP;
@@ -168,7 +256,7 @@ final class FlatObjectScanner {
     if (nameEnd < 0 || nameEnd - p > LONGEST_NAME) {
       return GIVEN_UP;
     }
-    valueColumn = column(member, b, p + 1, nameEnd);
+    setName(member, b, p + 1, nameEnd);
     p = afterWhitespace(b, nameEnd + 1, to);
     if (p >= to || b[p] != ':') {
       return GIVEN_UP;
@@ -180,39 +268,16 @@ final class FlatObjectScanner {
     // Other separators are examined each time: scanLine must not accept a line break, and a name
     // that is not ASCII may be invalid UTF-8.
     if (oneLine && asciiName && p - from <= LONGEST_NAME) {
-      separators[member] = Arrays.copyOfRange(b, from, p + Fields.SLACK);
-      separatorBytes[member] = p - from;
+      int last = (p - from - 1) >>> 3;
+      long[] words = new long[last + 1];
+      for (int i = 0; i <= last; i++) {
+        words[i] = ByteSlices.longAt(b, from + 8 * i);
+      }
+      member.separator = words;
+      member.lastMask = -1L >>> (64 - (p - from - 8 * last) * 8);
+      member.separatorBytes = p - from;
     }
     return p;
-  }
-
-  /** Returns the position after the value at {@code p}, or {@link #GIVEN_UP}. */
-  private int scanValue(byte[] b, int p, int to, int column, Fields out) {
-    int from = p;
-    int end;
-    int next;
-    switch (b[p]) {
-      case '"' -> {
-        from = p + 1;
-        end = endOfString(b, from, to);
-        next = end + 1;
-      }
-      case 't' -> next = end = endOfWord(b, p, to, "true");
-      case 'f' -> next = end = endOfWord(b, p, to, "false");
-      case 'n' -> {
-        next = end = endOfWord(b, p, to, "null");
-        from = -1;
-      }
-      default -> next = end = endOfNumber(b, p, to);
-    }
-    if (end < 0) {
-      return GIVEN_UP;
-    }
-    if (column >= 0) {
-      out.from[column] = from;
-      out.to[column] = end; // Set for null too, so that a second value is noticed.
-    }
-    return next;
   }
 
   /** Returns the position of the quote that ends a string, or {@link #GIVEN_UP}. */
@@ -220,14 +285,7 @@ final class FlatObjectScanner {
     long seen = 0;
     for (int p = from; p < to; p += 8) {
       long w = ByteSlices.longAt(b, p);
-      long quote = w ^ QUOTES;
-      long backslash = w ^ BACKSLASHES;
-      // Only the lowest mark is reliable, as in ByteSlices.indexOf.
-      long hit =
-          (((quote - ONES) & ~quote)
-                  | ((backslash - ONES) & ~backslash)
-                  | ((w - FIRST_PRINTABLE) & ~w))
-              & HIGH_BITS;
+      long hit = marks(w);
       if (hit != 0) {
         int at = ByteSlices.firstMarked(hit);
         seen |= at == 0 ? 0 : w << (64 - 8 * at);
@@ -239,8 +297,44 @@ final class FlatObjectScanner {
     return GIVEN_UP;
   }
 
+  /**
+   * Marks the bytes that end a string or the scan: quotes, backslashes and control characters. Only
+   * the lowest mark is reliable, as in {@link ByteSlices#indexOf}.
+   */
+  private static long marks(long w) {
+    long quote = w ^ QUOTES;
+    long backslash = w ^ BACKSLASHES;
+    return (((quote - ONES) & ~quote)
+            | ((backslash - ONES) & ~backslash)
+            | ((w - FIRST_PRINTABLE) & ~w))
+        & HIGH_BITS;
+  }
+
   /** Returns the end of a number without an exponent, or {@link #GIVEN_UP}. */
   private static int endOfNumber(byte[] b, int from, int to) {
+    // Most numbers have less than eight characters and no sign.
+    long x = ByteSlices.longAt(b, from) ^ ZEROS;
+    long others = (((x & ~HIGH_BITS) + DIGIT_LIMITS) | x) & HIGH_BITS;
+    if (others != 0) {
+      int digits = ByteSlices.firstMarked(others);
+      int end = from + digits;
+      if (digits > 0 && (digits == 1 || (x & 0xFF) != 0) && end < to) {
+        if (b[end] != '.') {
+          return end;
+        }
+        others &= others - 1;
+        if (others != 0) {
+          int decimalsEnd = from + ByteSlices.firstMarked(others);
+          if (decimalsEnd > end + 1 && decimalsEnd < to) {
+            return decimalsEnd;
+          }
+        }
+      }
+    }
+    return endOfAnyNumber(b, from, to);
+  }
+
+  private static int endOfAnyNumber(byte[] b, int from, int to) {
     int p = b[from] == '-' ? from + 1 : from;
     int digits = p;
     while (p < to && isDigit(b[p])) {
@@ -265,7 +359,14 @@ final class FlatObjectScanner {
     return c >= '0' && c <= '9';
   }
 
-  private static int endOfWord(byte[] b, int from, int to, String word) {
+  /** Returns the end of {@code true}, {@code false} or {@code null}, or {@link #GIVEN_UP}. */
+  private static int endOfWord(byte[] b, int from, int to) {
+    String word =
+        switch (b[from]) {
+          case 't' -> "true";
+          case 'f' -> "false";
+          default -> "null";
+        };
     int end = from + word.length();
     if (end > to) {
       return GIVEN_UP;
@@ -288,14 +389,12 @@ final class FlatObjectScanner {
     return p;
   }
 
-  /** Returns the column of a name, or {@link #NOT_SELECTED}. */
-  private int column(int member, byte[] b, int from, int to) {
-    byte[] name = names[member];
+  private void setName(Member member, byte[] b, int from, int to) {
+    byte[] name = member.name;
     if (name.length == 0 || !Arrays.equals(name, 0, name.length, b, from, to)) {
       String text = new String(b, from, to - from, StandardCharsets.UTF_8);
-      names[member] = Arrays.copyOfRange(b, from, to);
-      columns[member] = columnsByName.getOrDefault(text, NOT_SELECTED);
+      member.name = Arrays.copyOfRange(b, from, to);
+      member.column = columnsByName.getOrDefault(text, NOT_SELECTED);
     }
-    return columns[member];
   }
 }

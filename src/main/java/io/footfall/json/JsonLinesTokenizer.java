@@ -34,7 +34,9 @@ public final class JsonLinesTokenizer extends RecordTokenizer {
     begin();
     // A valid record is valid UTF-8, so isAscii() may be true.
     int end = json.tokenizeLine(b, start, limit, last, out);
-    if (end >= 0 && withoutLineBreak(b, start, end) - start <= maxRecordBytes) {
+    if (end >= 0
+        && (end - start <= maxRecordBytes
+            || withoutLineBreak(b, start, end) - start <= maxRecordBytes)) {
       return end;
     }
     int lineFeed = ByteSlices.indexOf(b, start, limit, (byte) '\n');

@@ -79,6 +79,52 @@ class FlatObjectScannerTest {
     assertThat(scans(json, new Fields(1)), is(false));
   }
 
+  @Test
+  void findsTheEndOfStringsAndNumbersOfEveryLength() {
+    for (int length = 0; length < 20; length++) {
+      String digits = "1".repeat(length);
+      for (String character : List.of("", " ", "!", "#", "[", "]", "\u007f", "\u00fc", "\u20ac")) {
+        assertReadAsByParser("{\"a\":\"" + digits + character + "text\",\"b\":\"\"}");
+      }
+      for (String decimals : List.of("", ".0", ".125", "." + digits + "7")) {
+        assertReadAsByParser(
+            "{\"a\":1" + digits + decimals + ",\"b\":-1" + digits + decimals + "}");
+      }
+    }
+  }
+
+  private void assertReadAsByParser(String json) {
+    Fields found = new Fields(1);
+    assertThat(json, scans(json, found), is(true));
+    Slice slice = Slice.of(json, '"');
+    Fields expected = new Fields(1);
+    assertThat(tokenizer.parse(slice.array(), slice.from(), slice.to(), expected), is(true));
+    assertThat(json, texts(found), is(texts(expected)));
+  }
+
+  @Test
+  void leavesStringsWithOtherBytesToTheParser() {
+    for (int length = 0; length < 20; length++) {
+      for (String character : List.of("\\u0041", "\u0000", "\u001f")) {
+        String json = "{\"a\":\"" + "!".repeat(length) + character + "text\"}";
+        assertThat(json, scans(json, new Fields(1)), is(false));
+      }
+    }
+  }
+
+  @Test
+  void leavesMoreColumnsThanItsBitsToTheParser() {
+    Slice slice = Slice.of("{\"a\":1}", '}');
+    for (int columns : new int[] {64, 65}) {
+      Fields out = new Fields(1);
+      assertThat(
+          new FlatObjectScanner(Map.of("a", columns - 1), columns)
+              .scan(slice.array(), slice.from(), slice.to(), out),
+          is(columns == 64));
+      assertThat(out.count, is(columns == 64 ? 64 : 0));
+    }
+  }
+
   @Property(tries = 20_000)
   void findsWhatTheParserFinds(@ForAll("documents") String json) {
     Slice slice = Slice.of(json, '"');
