@@ -2,6 +2,7 @@ package io.footfall.pipelines.count;
 
 import io.footfall.pipelines.options.BackupOptions;
 import io.footfall.pipelines.options.DeduplicationOptions;
+import io.footfall.pipelines.options.FileReadingOptions;
 import io.footfall.pipelines.options.GeneralOptions;
 import io.footfall.pipelines.options.LakeFileOptions;
 import io.footfall.pipelines.options.LakeInputOptions;
@@ -10,7 +11,6 @@ import io.footfall.pipelines.options.LimitOptions;
 import io.footfall.pipelines.options.LoadingOptions;
 import io.footfall.pipelines.options.LogOptions;
 import io.footfall.pipelines.options.OutputOptions;
-import io.footfall.pipelines.options.ReadingOptions;
 import io.footfall.pipelines.options.RejectOptions;
 import io.footfall.pipelines.options.RunOptions;
 import io.footfall.pipelines.options.SinkOptions;
@@ -21,7 +21,7 @@ import io.footfall.pipelines.options.WindowOptions;
 /** The options of a command that counts the records of a dataset. */
 public interface CountOptions
     extends LakeInputOptions,
-        ReadingOptions,
+        FileReadingOptions,
         LogOptions,
         ValueOptions,
         DeduplicationOptions,

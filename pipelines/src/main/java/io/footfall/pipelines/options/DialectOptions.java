@@ -53,31 +53,12 @@ public interface DialectOptions extends PipelineOptions {
 
   void setComment(@Nullable String value);
 
-  @Description("Lines to skip at the start of each CSV file.")
-  @Default.Integer(0)
-  @Listed(heading = Heading.FORMAT, place = 55, value = "N", fallback = "0")
-  int getSkipLines();
-
-  void setSkipLines(int value);
-
   @Description("Reject CSV records with a quote inside an unquoted field.")
   @Default.Boolean(false)
   @Listed(heading = Heading.FORMAT, place = 56, fallback = "keep the quote")
   boolean getStrictQuotes();
 
   void setStrictQuotes(boolean value);
-
-  @Description("Dotted path of the array that holds the records of a JSON document.")
-  @Listed(heading = Heading.FORMAT, place = 57, value = "PATH", fallback = "the document itself")
-  @Nullable String getJsonPath();
-
-  void setJsonPath(@Nullable String value);
-
-  @Description("Sheet of an xlsx workbook.")
-  @Listed(heading = Heading.FORMAT, place = 58, value = "NAME", fallback = "the only one")
-  @Nullable String getSheet();
-
-  void setSheet(@Nullable String value);
 
   /** Returns the text form that the options describe. */
   static TextForm form(DialectOptions options, Problems problems) {
@@ -91,10 +72,6 @@ public interface DialectOptions extends PipelineOptions {
             .withComment(character("comment", options.getComment(), problems))
             .withStrictQuotes(options.getStrictQuotes());
     TextForm form = TextForm.STANDARD.withDialect(dialect);
-    if (options.getSkipLines() < 0) {
-      problems.add("--skipLines=" + options.getSkipLines() + " is below 0.");
-    }
-    form = form.withSkipLines(options.getSkipLines());
     String charset = options.getEncoding();
     if (charset != null) {
       try {
@@ -104,12 +81,7 @@ public interface DialectOptions extends PipelineOptions {
             "Unknown encoding '" + charset + "'. Use a name such as windows-1252 or UTF-16LE.");
       }
     }
-    String path = options.getJsonPath();
-    if (path != null) {
-      form = form.withJsonPath(path);
-    }
-    String sheet = options.getSheet();
-    return sheet == null ? form : form.withSheet(sheet);
+    return form;
   }
 
   private static int character(String option, @Nullable String value, Problems problems) {

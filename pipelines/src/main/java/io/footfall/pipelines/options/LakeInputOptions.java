@@ -64,7 +64,7 @@ public interface LakeInputOptions extends InputOptions {
       problems.add("--input=" + input + " does not name a directory. Use lake:DIR.");
       return Optional.empty();
     }
-    Set<String> ofText = new HashSet<>(OptionTable.of(ReadingOptions.class).names());
+    Set<String> ofText = new HashSet<>(OptionTable.of(FileReadingOptions.class).names());
     ofText.addAll(OptionTable.of(LogOptions.class).names());
     ofText.removeAll(OF_LAKES);
     ofText.addAll(List.of("watch", "backup"));

@@ -15,8 +15,7 @@ import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The group of options that describes how records are written: the dialect of the files, and the
- * values.
+ * The group of options that describes how records are written: their dialect, columns and values.
  */
 public interface ReadingOptions extends ValueOptions, DialectOptions {
   @Description(
@@ -32,15 +31,6 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
   void setFormat(String value);
 
   @Description(
-      "Whether CSV files start with a line of column names, or the number of such lines."
-          + " With false, list all columns with --columns.")
-  @Default.String("true")
-  @Listed(heading = Heading.FORMAT, place = 30, value = "true|false|LINES", fallback = "true")
-  String getHeader();
-
-  void setHeader(String value);
-
-  @Description(
       "Renamed columns, such as user_id=member,timestamp=date+time. Without a header: all columns in order.")
   @Listed(
       heading = Heading.FORMAT,
@@ -50,18 +40,6 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
   @Nullable String getColumns();
 
   void setColumns(@Nullable String value);
-
-  @Description(
-      "Count only records whose column has one of these values or, with !=, none of them. Quote it for the shell. May be repeated.")
-  @Listed(
-      heading = Heading.INPUT,
-      place = 45,
-      value = "COLUMN=VALUE|VALUE",
-      separator = CONDITIONS,
-      fallback = "every record")
-  @Nullable String getWhere();
-
-  void setWhere(@Nullable String value);
 
   @Description("Character between two fields of a CSV file. Write a tab as \\t.")
   @Listed(
@@ -84,16 +62,15 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
   /** The column that may be combined from a date and a time of day: {@code timestamp=date+time}. */
   String TIMESTAMP = "timestamp";
 
-  /** The separator of several conditions. */
-  String CONDITIONS = "\n";
-
   /** Returns how records of files are read: the dialect and the columns. */
   static ReadSettings settings(ReadingOptions options, Problems problems) {
     ReadSettings settings = dialect(options, problems);
     String columns = options.getColumns();
     boolean isCsv =
         !isLog(options) && !options.getFormat().toLowerCase(Locale.ROOT).startsWith("json");
-    if (isCsv && options.getHeader().equalsIgnoreCase("false")) {
+    if (isCsv
+        && options instanceof FileReadingOptions files
+        && files.getHeader().equalsIgnoreCase("false")) {
       if (columns == null || columns.contains("=")) {
         problems.add(
             "--header=false requires the list of all columns in order, for example"
@@ -109,7 +86,7 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
    * Returns how messages of a stream are read. A message has no header: with a plain list of
    * columns it is CSV, otherwise JSON.
    */
-  static ReadSettings messageSettings(ReadingOptions options, Problems problems) {
+  static ReadSettings messageSettings(FileReadingOptions options, Problems problems) {
     String columns = options.getColumns();
     refuse("sheet", options.getSheet() != null, "workbooks", "messages", problems);
     if (columns != null && !columns.contains("=")) {
@@ -144,8 +121,10 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
     refuse("escape", options.getEscape() != null, "CSV", input, problems);
     refuse("comment", options.getComment() != null, "CSV", input, problems);
     refuse("strictQuotes", options.getStrictQuotes(), "CSV", input, problems);
-    refuse("skipLines", options.getSkipLines() > 0, "CSV", input, problems);
-    refuse("header", !options.getHeader().matches("(?i)true|1"), "CSV", input, problems);
+    if (options instanceof FileReadingOptions files) {
+      refuse("skipLines", files.getSkipLines() > 0, "CSV", input, problems);
+      refuse("header", !files.getHeader().matches("(?i)true|1"), "CSV", input, problems);
+    }
   }
 
   private static void refuse(
@@ -162,21 +141,24 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
             .withMaxRecordBytes(options.getMaxRecordBytes())
             .withValues(ValueOptions.values(options, problems))
             .withSelection(selection(options, problems))
-            .withForm(
-                DialectOptions.form(options, problems)
-                    .withHeaderLines(headerLines(options.getHeader(), problems)));
+            .withForm(DialectOptions.form(options, problems));
+    if (options instanceof FileReadingOptions files) {
+      settings = settings.withForm(FileReadingOptions.form(files, settings.form(), problems));
+    }
     String format = options.getFormat().toLowerCase(Locale.ROOT);
     boolean isLog = isLog(options);
     boolean isJson = format.startsWith("json");
     if (isLog || isJson) {
       refuseOptionsOfCsv(options, isLog ? "access logs" : "JSON", problems);
     }
-    refuse(
-        "jsonPath",
-        options.getJsonPath() != null && !isJson && (isLog || !format.equals("auto")),
-        "JSON",
-        isLog ? "access logs" : "--format=" + format,
-        problems);
+    if (options instanceof FileReadingOptions files) {
+      refuse(
+          "jsonPath",
+          files.getJsonPath() != null && !isJson && (isLog || !format.equals("auto")),
+          "JSON",
+          isLog ? "access logs" : "--format=" + format,
+          problems);
+    }
     if (options instanceof LogOptions log) {
       settings = settings.withForm(LogOptions.form(log, format, settings.form(), problems));
     } else if (isLog) {
@@ -214,13 +196,8 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
 
   private static Selection selection(ReadingOptions options, Problems problems) {
     Selection selection = Selection.ALL;
-    String where = options.getWhere();
-    if (where != null) {
-      List<Condition> conditions = new ArrayList<>();
-      for (String condition : where.split(CONDITIONS, -1)) {
-        problems.check(() -> conditions.add(Condition.of(condition)), false);
-      }
-      selection = selection.withConditions(conditions);
+    if (options instanceof FileReadingOptions files) {
+      selection = selection.withConditions(FileReadingOptions.conditions(files, problems));
     }
     if (options instanceof LogOptions log && LogOptions.excludesRequests(log)) {
       List<Condition> conditions = new ArrayList<>(selection.conditions());
@@ -230,16 +207,6 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
     return options instanceof DeduplicationOptions key && key.getDeduplicateBy() != null
         ? selection.withKey(names(key.getDeduplicateBy()))
         : selection;
-  }
-
-  private static int headerLines(String header, Problems problems) {
-    if (header.matches("[1-9]")) {
-      return header.charAt(0) - '0';
-    }
-    if (!header.equalsIgnoreCase("true") && !header.equalsIgnoreCase("false")) {
-      problems.add("--header=" + header + " is not true, false or a number of lines from 1 to 9.");
-    }
-    return 1;
   }
 
   /** Returns the names of a plain list of columns. */

@@ -2,12 +2,12 @@ package io.footfall.pipelines.publish;
 
 import io.footfall.pipelines.options.CredentialOptions;
 import io.footfall.pipelines.options.DetectedDatasetOptions;
+import io.footfall.pipelines.options.FileReadingOptions;
 import io.footfall.pipelines.options.GeneralOptions;
 import io.footfall.pipelines.options.Heading;
 import io.footfall.pipelines.options.KinesisOptions;
 import io.footfall.pipelines.options.LimitOptions;
 import io.footfall.pipelines.options.Listed;
-import io.footfall.pipelines.options.ReadingOptions;
 import io.footfall.pipelines.options.ValueOptions;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The options of {@code footfall publish}. */
 public interface PublishOptions
     extends DetectedDatasetOptions,
-        ReadingOptions,
+        FileReadingOptions,
         ValueOptions,
         KinesisOptions,
         LimitOptions,

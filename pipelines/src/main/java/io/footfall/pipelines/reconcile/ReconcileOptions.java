@@ -2,12 +2,12 @@ package io.footfall.pipelines.reconcile;
 
 import io.footfall.pipelines.options.DeduplicationOptions;
 import io.footfall.pipelines.options.DetectedDatasetOptions;
+import io.footfall.pipelines.options.FileReadingOptions;
 import io.footfall.pipelines.options.GeneralOptions;
 import io.footfall.pipelines.options.Heading;
 import io.footfall.pipelines.options.InputOptions;
 import io.footfall.pipelines.options.Listed;
 import io.footfall.pipelines.options.LogOptions;
-import io.footfall.pipelines.options.ReadingOptions;
 import io.footfall.pipelines.options.ValueOptions;
 import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public interface ReconcileOptions
     extends DetectedDatasetOptions,
         InputOptions,
-        ReadingOptions,
+        FileReadingOptions,
         LogOptions,
         ValueOptions,
         DeduplicationOptions,
