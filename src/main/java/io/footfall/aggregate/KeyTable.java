@@ -13,8 +13,8 @@ import java.util.Arrays;
  * values side by side in one growing array, in insertion order, so that iterating over all entries
  * is sequential.
  *
- * <p>An entry is {@code [32 bits of the hash and the key's length, number, key, value...]}, the key
- * as words of eight bytes, padded with zeros.
+ * <p>An entry is {@code [head, number, key, value...]}: the head has 32 bits of the hash and 32 of
+ * the key's length, and the key is stored as words of eight bytes, padded with zeros.
  */
 public final class KeyTable {
   private static final int NUMBER = 1;

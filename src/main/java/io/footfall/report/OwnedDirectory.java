@@ -17,8 +17,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that record which stream owns a directory: one names the run of that stream, one exists
- * once the run has written, and one holds the run's last sign of life.
+ * The files that record which stream owns a directory: one names the run of that stream, one is
+ * created when the run first writes, and one holds the run's last sign of life.
  *
  * @param path prefix of the names, such as {@code out/_stream}
  * @param where the directory, for messages

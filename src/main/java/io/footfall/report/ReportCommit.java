@@ -54,8 +54,8 @@ import org.jspecify.annotations.Nullable;
  *       Up to here, a run that is stopped or killed leaves the reports in the directory unchanged.
  *   <li>The {@link CommitDecision}: from here on, either the run counts as stopped, or its report
  *       will appear.
- *   <li>The plan is executed: renames and deletes, {@code run.json} last. Whenever there is a
- *       {@code run.json}, it describes the files next to it.
+ *   <li>The plan is executed: renames and deletes, {@code run.json} last. The earlier {@code
+ *       run.json} goes first, so whenever there is one, it describes the files next to it.
  * </ol>
  *
  * <p>A retry after a failure at any point produces the same result. If the process dies in the

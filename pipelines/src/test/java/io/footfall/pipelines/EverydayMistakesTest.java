@@ -48,13 +48,13 @@ class EverydayMistakesTest {
   @Test
   void refusesAnEmptyDirectory() throws Exception {
     Path empty = Files.createDirectories(temp.resolve("empty"));
-    refusesInput(66, "contains no input files", empty.toString());
+    refusesInput(66, "is a directory without input files", empty.toString());
   }
 
   @Test
   void refusesADirectoryWithOnlySubdirectories() throws Exception {
     Files.createDirectories(temp.resolve("outer/inner"));
-    refusesInput(66, "contains no input files", temp.resolve("outer").toString());
+    refusesInput(66, "is a directory without input files", temp.resolve("outer").toString());
   }
 
   @Test

@@ -154,11 +154,12 @@ public final class Console {
     out.println();
     sources(run.path("accounting").path("sources"));
     accounting(counts);
-    out.printf(
-        Locale.ROOT,
-        "%.1f s, %,d records/s%n",
-        run.path("durationSeconds").asDouble(),
-        run.path("rowsPerSecond").asLong());
+    // The rate of a few records would be that of the start.
+    String rate =
+        counts.path("read").asLong() < 1000
+            ? ""
+            : String.format(Locale.ROOT, ", %,d records/s", run.path("rowsPerSecond").asLong());
+    out.printf(Locale.ROOT, "%.1f s%s%n", run.path("durationSeconds").asDouble(), rate);
     out.println("report in " + TerminalText.near(target.folder()));
     JsonNode lake = run.path("lake");
     if (!lake.isMissingNode()) {

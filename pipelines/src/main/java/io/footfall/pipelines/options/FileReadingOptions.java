@@ -23,7 +23,7 @@ public interface FileReadingOptions extends ReadingOptions {
   void setHeader(String value);
 
   @Description(
-      "Count only records whose column has one of these values or, with !=, none of them. Quote it for the shell. May be repeated.")
+      "Use only records whose column has one of these values or, with !=, none of them. Quote it for the shell. May be repeated.")
   @Listed(
       heading = Heading.INPUT,
       place = 45,

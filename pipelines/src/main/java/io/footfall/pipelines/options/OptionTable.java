@@ -45,7 +45,12 @@ public record OptionTable(List<Option> options) {
 
     /** Returns how it is written, such as {@code --input=FILES}. */
     public String usage() {
-      return "--" + name + (listed.value().isEmpty() ? "" : "=" + listed.value());
+      if (listed.value().isEmpty()) {
+        return "--" + name;
+      }
+      return "--"
+          + name
+          + (listed.implied().isEmpty() ? "=" + listed.value() : "[=" + listed.value() + "]");
     }
   }
 

@@ -18,7 +18,8 @@ public interface RunOptions extends PipelineOptions {
 
   void setPartitions(int value);
 
-  @Description("Wait for a run on a cluster to end. Set false if Flink's REST API starts the run.")
+  @Description(
+      "Wait for a run on a cluster to end. Set to false if the run is started through Flink's REST API.")
   @Listed(
       heading = Heading.RUN,
       place = 30,

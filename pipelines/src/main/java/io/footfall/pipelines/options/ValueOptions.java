@@ -33,7 +33,7 @@ public interface ValueOptions extends PipelineOptions {
       heading = Heading.FORMAT,
       place = 61,
       value = "FORMAT",
-      fallback = "auto, every unambiguous notation")
+      fallback = "auto, every notation with an unambiguous order of day and month")
   String getTimestampFormat();
 
   void setTimestampFormat(String value);
@@ -79,7 +79,7 @@ public interface ValueOptions extends PipelineOptions {
   void setNulls(@Nullable String value);
 
   @Description(
-      "Remove the query of URLs, or the parameters with these names. utm_* matches every name that starts with utm_.")
+      "Remove the query of URLs or, with names, only these parameters. utm_* matches every name that starts with utm_.")
   @Listed(
       heading = Heading.FORMAT,
       place = 68,

@@ -51,11 +51,11 @@ public final class QueryCommand implements Command {
                footfall query --warehouse=jdbc:postgresql://... [options] ['SELECT ...']
                footfall query --saved
 
-        Run SQL over a lake or a warehouse, read-only, or start a shell if there is no statement. The
+        Run SQL over files, a lake or a warehouse, read-only, or start a shell if there is no statement. The
         tables are %s. DuckDB
         (included) queries a lake; a warehouse runs its own SQL.
 
-        Without a lake, name files in the SQL; they are read as in a run.
+        Name files in the SQL or with --input; they are read as in a run.
 
         Examples
           footfall query "SELECT url, count(*) FROM 'visits.csv' GROUP BY url"

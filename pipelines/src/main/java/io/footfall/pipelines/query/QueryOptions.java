@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public interface QueryOptions extends FileSourceOptions, OverwriteOptions {
   @Override
   @Description(
-      "all: show every column, even if the table is wider than the terminal. For files: renamed columns, such as user_id=member.")
+      "all: show every column, even if the table is wider than the terminal. For files: renamed columns, such as user_id=member; without a header, all columns in order.")
   @Listed(
       heading = Heading.FORMAT,
       place = 40,

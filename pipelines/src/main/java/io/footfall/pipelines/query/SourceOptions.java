@@ -42,7 +42,8 @@ public interface SourceOptions extends WarehouseOptions, GeneralOptions {
 
   void setReport(@Nullable String value);
 
-  @Description("More directories of rejects, such as those of a stream; a comma separates several.")
+  @Description(
+      "Directories of rejects, such as those of a stream, in addition to those of --report; a comma separates several.")
   @Listed(heading = Heading.INPUT, place = 30, value = "DIRS", fallback = "those of --report")
   @Nullable String getRejects();
 

@@ -37,9 +37,9 @@ public final class ReplayCommand implements Command {
         Usage: footfall replay [--rejects] DIR --dataset=DATASET --lake=DIR [options]
 
         Try rejected records again with these options. Valid records go to the lake as a batch; the
-        others go to a new reject file, which counts one more attempt. A reject file is replayed once
-        per lake, so repeating a replay changes nothing. With --streamOutput, the final windows of a
-        stream are recomputed with the replayed records, in files and in its --sink.
+        others go to a new reject file, with their number of attempts increased by one. A reject file
+        is replayed at most once per lake, so no record enters a lake twice. With --streamOutput, the
+        final windows of a stream are recomputed with the replayed records, in files and in its --sink.
 
         Examples
           footfall replay report/rejects --dataset=visits --lake=lake
