@@ -18,6 +18,7 @@ public final class StagedFileWriter {
   private final Consumer<StagedFile> sink;
   private @Nullable ParquetFileWriter writer;
   private String file = "";
+  private boolean isIncomplete;
   private long rows;
   private long first;
   private long last;
@@ -39,6 +40,7 @@ public final class StagedFileWriter {
   public void append(ByteInput chunk) throws IOException {
     if (writer == null) {
       file = target.temporaryFolder() + UUID.randomUUID() + StagingFolder.STAGED;
+      isIncomplete = true;
       writer = new ParquetFileWriter(schema, OutputFiles.create(file));
       rows = 0;
       first = Long.MAX_VALUE;
@@ -62,6 +64,9 @@ public final class StagedFileWriter {
       } catch (IOException e) {
         // The disk may be full; the file is deleted anyway.
       }
+    }
+    if (isIncomplete) {
+      isIncomplete = false;
       OutputFiles.delete(List.of(file));
     }
   }
@@ -72,6 +77,7 @@ public final class StagedFileWriter {
     if (open != null) {
       writer = null;
       open.close();
+      isIncomplete = false;
       sink.accept(new StagedFile(file, epochDay, rows, open.written(), first, last));
     }
   }
