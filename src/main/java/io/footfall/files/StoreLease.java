@@ -82,9 +82,8 @@ final class StoreLease extends DirectoryLock {
         store.replace(file, content(identity, 0), holder.get().version());
       }
     }
-    // The content decides, because a client repeats a request whose answer was lost, and the store
-    // then
-    // refuses the repetition; and because the store may ignore the condition.
+    // A client repeats a request whose answer was lost, and the store refuses the repetition. The
+    // store may also ignore the condition. Therefore, the content decides.
     ConditionalStore.Snapshot written = store.read(file).orElse(null);
     if (written == null || !isOf(identity, written)) {
       throw new DirectoryLockedException(directory, "");
@@ -111,26 +110,38 @@ final class StoreLease extends DirectoryLock {
       return;
     }
     try {
-      long asked = System.nanoTime();
-      Optional<String> renewed = store.replace(file, content(identity, ++count), version);
-      if (renewed.isEmpty()) {
-        // The answer to an earlier attempt may have been lost.
-        renewed =
-            store
-                .read(file)
-                .filter(present -> isOf(identity, present))
-                .map(ConditionalStore.Snapshot::version);
-      }
-      if (renewed.isPresent()) {
-        version = renewed.get();
-        renewedNanos = asked;
-      } else {
-        lost = new IOException("the lock " + file + " was taken over by another process");
+      for (int attempt = 0; attempt < 2; attempt++) {
+        long asked = System.nanoTime();
+        String next = content(identity, ++count);
+        Optional<String> renewed = store.replace(file, next, version);
+        if (renewed.isPresent()) {
+          version = renewed.get();
+          renewedNanos = asked;
+          return;
+        }
+        ConditionalStore.Snapshot present = store.read(file).orElse(null);
+        if (present == null || !isOf(identity, present)) {
+          lost = new IOException("the lock " + file + " was taken over by another process");
+          return;
+        }
+        version = present.version();
+        if (present.content().equals(next)) {
+          // It was written, but the answer was lost.
+          renewedNanos = asked;
+          return;
+        }
+        // Nothing was written: another request was in progress, or an earlier renewal had succeeded
+        // without an answer.
       }
     } catch (IOException e) {
       // The next renewal may work; requireHeld fails once the lease has expired.
       return;
     }
+  }
+
+  /** Returns when the last successful renewal was requested, as {@link System#nanoTime} counts. */
+  synchronized long renewedNanos() {
+    return renewedNanos;
   }
 
   @Override

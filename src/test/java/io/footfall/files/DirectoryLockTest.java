@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -216,6 +218,28 @@ class DirectoryLockTest {
     assertThat(
         assertThrows(IOException.class, first::requireHeld).getMessage(),
         containsString("was taken over by another process"));
+  }
+
+  @Test
+  void leaseIsNotRenewedByARequestThatWroteNothing() throws Exception {
+    List<String> refused = new ArrayList<>();
+    Store store =
+        new Store() {
+          @Override
+          public synchronized Optional<String> replace(
+              String file, String content, String version) {
+            refused.add(content);
+            return Optional.empty();
+          }
+        };
+    StoreLease lease = StoreLease.lease(store, "s3://b/lake/", "the first");
+    String before = store.read("s3://b/lake/" + DirectoryLock.FILE).orElseThrow().content();
+    long renewed = lease.renewedNanos();
+    lease.renew();
+    assertThat(refused.size(), is(2));
+    assertThat(lease.renewedNanos(), is(renewed));
+    assertThat(store.read("s3://b/lake/" + DirectoryLock.FILE).orElseThrow().content(), is(before));
+    lease.requireHeld();
   }
 
   @Test

@@ -123,6 +123,8 @@ class QueryOfFilesTest {
         "INSERT INTO visits VALUES (1)",
         "UPDATE visits SET url = (SELECT max(url) FROM visits)",
         "WITH v AS (SELECT * FROM visits) INSERT INTO visits SELECT * FROM v",
+        "WITH v AS (SELECT 1) DELETE FROM visits",
+        "WITH v AS (SELECT 1), w AS (SELECT 2) UPDATE visits SET url = 'a'",
         "DROP VIEW visits",
         "/* all */ CREATE TABLE mine AS SELECT * FROM visits",
         "EXPLAIN ANALYZE DELETE FROM visits",
@@ -134,6 +136,19 @@ class QueryOfFilesTest {
         .assertStatus(2)
         .assertErr("footfall: Queries are read-only. Use SELECT")
         .assertErr(not(containsString("Statement: ")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "WITH v AS (SELECT url, user_id FROM visits) PIVOT v ON user_id USING count(*)",
+        "WITH v AS (SELECT url, user_id FROM visits) FROM (PIVOT v ON user_id USING count(*))",
+        "WITH deleted AS (SELECT 'INSERT INTO' AS a) SELECT * FROM deleted",
+        "FROM visits",
+        "EXPLAIN SELECT * FROM visits"
+      })
+  void answersStatementsThatOnlyRead(String sql) {
+    FootfallCall.runWell("query", "--input=" + visits, sql);
   }
 
   @Test

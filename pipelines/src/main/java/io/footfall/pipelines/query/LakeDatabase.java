@@ -206,7 +206,7 @@ final class LakeDatabase implements QueryDatabase, SteadyLake {
     String one = SqlStatement.single(sql);
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
-      if (ReadOnlySql.changesData(one, connection)) {
+      if (ReadOnlySql.changesData(one)) {
         throw new QueryFailedException(Reason.REFUSED, ReadOnlySql.REFUSAL);
       }
       connection.setAutoCommit(false);

@@ -1,10 +1,7 @@
 package io.footfall.pipelines.query;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -37,9 +34,16 @@ final class ReadOnlySql {
   private static final Pattern COPY_FROM =
       Pattern.compile("COPY\\b.*\\bFROM\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
+  /** The verbs that may follow common table expressions; the group is there if it changes data. */
+  private static final Pattern AFTER_WITH =
+      Pattern.compile(
+          "\\b(?:SELECT|FROM|PIVOT|UNPIVOT|VALUES|TABLE"
+              + "|((?:INSERT|MERGE)\\s+(?:OR\\s+\\w+\\s+)?INTO|DELETE\\s+FROM|UPDATE(?!\\s+AS\\b)))\\b",
+          Pattern.CASE_INSENSITIVE);
+
   private ReadOnlySql() {}
 
-  /** Returns whether a statement changes data, judged by its first words. */
+  /** Returns whether a statement changes data, judged by its verb. */
   static boolean changesData(String sql) {
     String masked = SqlStatement.masked(sql);
     String flat = masked;
@@ -47,37 +51,21 @@ final class ReadOnlySql {
       masked = flat;
       flat = INNERMOST_PARENTHESES.matcher(masked).replaceAll(" ");
     } while (!flat.equals(masked));
-    return CHANGING.contains(verb(flat)) || COPY_FROM.matcher(flat.strip()).matches();
+    String statement = statement(flat);
+    String verb = SqlStatement.firstWord(statement);
+    if (verb.equals("WITH")) {
+      Matcher next = AFTER_WITH.matcher(statement);
+      return next.find() && next.group(1) != null;
+    }
+    return CHANGING.contains(verb) || COPY_FROM.matcher(flat.strip()).matches();
   }
 
-  /**
-   * Returns whether a statement changes data, also after a common table expression.
-   *
-   * @param connection a connection to a DuckDB, which parses the statement
-   */
-  static boolean changesData(String sql, Connection connection) throws SQLException {
-    if (changesData(sql)) {
-      return true;
-    }
-    if (!SqlStatement.firstWord(sql).equals("WITH")) {
-      return false;
-    }
-    try (PreparedStatement parse =
-        connection.prepareStatement(
-            "SELECT json_serialize_sql(CAST(? AS VARCHAR))->>'error_message'")) {
-      parse.setString(1, sql);
-      try (ResultSet error = parse.executeQuery()) {
-        return error.next() && String.valueOf(error.getString(1)).startsWith("Only SELECT");
-      }
-    }
-  }
-
-  /** Returns the first word after EXPLAIN, in upper case. */
-  private static String verb(String sql) {
+  /** Returns what follows EXPLAIN. */
+  private static String statement(String sql) {
     SqlStatement.Word word = SqlStatement.word(sql, 0);
     while (word.is("EXPLAIN") || word.is("ANALYZE")) {
       word = SqlStatement.word(sql, word.end());
     }
-    return SqlStatement.firstWord(sql.substring(word.start()));
+    return sql.substring(word.start());
   }
 }
