@@ -14,7 +14,10 @@ final class Failures {
       Set.of("40001", "40P01", "57P01", "57P02", "57P03", "53300", "55P03");
 
   private static final String CONNECTION = "08";
-  private static final String DUPLICATE_OBJECT = "42710";
+
+  /** Duplicate object, duplicate table. */
+  private static final Set<String> DUPLICATES = Set.of("42710", "42P07");
+
   private static final int LONGEST = 1000;
 
   /** Matches the secret part of a signed URL, in case the warehouse quotes one. */
@@ -35,7 +38,7 @@ final class Failures {
             // Two loads created the same table at once; in PostgreSQL, IF NOT EXISTS does not
             // prevent this failure.
             || message.contains("_nsp_index\"")
-            || state.equals(DUPLICATE_OBJECT)
+            || DUPLICATES.contains(state)
             || message.contains("serializable isolation violation")
             || message.contains("could not complete because of conflict with concurrent")) {
           return true;
