@@ -5,7 +5,6 @@ import io.footfall.files.OutputFiles;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
@@ -42,9 +41,7 @@ public record BackupFolder(String folder, String name) implements Serializable {
    * @param folder a path on any Beam file system; relative to the working directory if it is local
    */
   public static BackupFolder of(String folder, String name) {
-    String path =
-        folder.contains("://") ? folder : Path.of(folder).toAbsolutePath().normalize().toString();
-    return new BackupFolder(OutputFiles.directory(path), name);
+    return new BackupFolder(OutputFiles.absoluteDirectory(folder), name);
   }
 
   /**

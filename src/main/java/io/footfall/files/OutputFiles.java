@@ -78,6 +78,11 @@ public final class OutputFiles {
     return path.endsWith("/") ? path : path + "/";
   }
 
+  /** Returns the absolute path of a directory, or its URL, ending with a slash. */
+  public static String absoluteDirectory(String path) {
+    return directory(isLocal(path) ? Path.of(path).toAbsolutePath().normalize().toString() : path);
+  }
+
   /** Returns whether this is a path on a local disk. */
   public static boolean isLocal(String path) {
     return !path.contains("://");

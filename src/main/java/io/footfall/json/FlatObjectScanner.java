@@ -11,9 +11,10 @@ import java.util.Map;
  * Finds the values of an object as programs write it: flat, without escapes and exponents, with the
  * members of each object in the same order. It gives up on anything else, valid or not, which
  * {@link JsonTokenizer} then reads with a complete parser; in input that the scanner accepts, both
- * find the same values. It creates no objects and copies no values: a run over 2,000,000 lines
- * takes 40 % less CPU time. The text between two values is compared with that of the previous
- * object, eight bytes at a time, and examined only if it differs.
+ * find the same values. It copies no values and, while the members stay the same, creates no
+ * objects: a run over 2,000,000 lines takes 40 % less CPU time. The text between two values is
+ * compared with that of the previous object, eight bytes at a time, and examined only if it
+ * differs.
  *
  * <p>Not thread-safe.
  */
@@ -117,8 +118,8 @@ final class FlatObjectScanner {
   }
 
   /**
-   * The hot loop. It is one method, because the quick compiler of the JVM, which is all that most
-   * inputs reach, would call its parts for each value.
+   * The hot loop. It is one method, because C1, the only compiler that most inputs reach, would
+   * call its parts for each value.
    */
   private int scanMembers(byte[] b, int start, int to, Fields out) {
     int p = start < to && b[start] == '{' ? start : afterWhitespace(b, start, to);

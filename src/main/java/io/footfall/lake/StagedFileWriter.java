@@ -17,8 +17,10 @@ public final class StagedFileWriter {
   private final int epochDay;
   private final Consumer<StagedFile> sink;
   private @Nullable ParquetFileWriter writer;
-  private String file = "";
-  private boolean isIncomplete;
+
+  /** The file that is not complete yet, if there is one. */
+  private @Nullable String incomplete;
+
   private long rows;
   private long first;
   private long last;
@@ -39,8 +41,8 @@ public final class StagedFileWriter {
   /** Appends a row group of {@link DayRowGroups}. */
   public void append(ByteInput chunk) throws IOException {
     if (writer == null) {
-      file = target.temporaryFolder() + UUID.randomUUID() + StagingFolder.STAGED;
-      isIncomplete = true;
+      String file = target.temporaryFolder() + UUID.randomUUID() + StagingFolder.STAGED;
+      incomplete = file;
       writer = new ParquetFileWriter(schema, OutputFiles.create(file));
       rows = 0;
       first = Long.MAX_VALUE;
@@ -65,19 +67,20 @@ public final class StagedFileWriter {
         // The disk may be full; the file is deleted anyway.
       }
     }
-    if (isIncomplete) {
-      isIncomplete = false;
-      OutputFiles.delete(List.of(file));
+    if (incomplete != null) {
+      OutputFiles.delete(List.of(incomplete));
+      incomplete = null;
     }
   }
 
   /** Completes the current file, if there is one. */
   public void finish() throws IOException {
     ParquetFileWriter open = writer;
-    if (open != null) {
+    String file = incomplete;
+    if (open != null && file != null) {
       writer = null;
       open.close();
-      isIncomplete = false;
+      incomplete = null;
       sink.accept(new StagedFile(file, epochDay, rows, open.written(), first, last));
     }
   }

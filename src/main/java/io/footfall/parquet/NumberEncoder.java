@@ -23,7 +23,7 @@ final class NumberEncoder extends ColumnEncoder {
   private final ParquetColumn.Kind kind;
 
   /** The numbers of the page: their lower 64 bits. */
-  private long[] page = new long[1 << 4];
+  private long[] numbers = new long[1 << 4];
 
   /** Their upper 64 bits; empty if all numbers of the page fit in a long. */
   private long[] highs = NONE;
@@ -61,7 +61,7 @@ final class NumberEncoder extends ColumnEncoder {
   void add(long value) {
     reserve(1);
     int at = present();
-    page[at] = value;
+    numbers[at] = value;
     if (highs != NONE) {
       highs[at] = value >> 63;
     }
@@ -82,21 +82,21 @@ final class NumberEncoder extends ColumnEncoder {
     reserve(1);
     int at = present();
     if (highs == NONE) {
-      highs = new long[page.length];
+      highs = new long[numbers.length];
       for (int i = 0; i < at; i++) {
-        highs[i] = page[i] >> 63;
+        highs[i] = numbers[i] >> 63;
       }
     }
-    page[at] = low;
+    numbers[at] = low;
     highs[at] = high;
     wrote();
   }
 
   private void reserve(int more) {
     int needed = present() + more;
-    if (needed > page.length) {
-      page = Arrays.copyOf(page, Math.max(needed, 2 * page.length));
-      highs = highs == NONE ? NONE : Arrays.copyOf(highs, page.length);
+    if (needed > numbers.length) {
+      numbers = Arrays.copyOf(numbers, Math.max(needed, 2 * numbers.length));
+      highs = highs == NONE ? NONE : Arrays.copyOf(highs, numbers.length);
     }
   }
 
@@ -117,7 +117,10 @@ final class NumberEncoder extends ColumnEncoder {
   void repeatLast(int count) {
     reserve(count);
     int present = present();
-    Arrays.fill(page, present, present + count, page[present - 1]);
+    Arrays.fill(numbers, present, present + count, numbers[present - 1]);
+    if (highs != NONE) {
+      Arrays.fill(highs, present, present + count, highs[present - 1]);
+    }
   }
 
   private void extendBounds(long high, long low) {
@@ -133,12 +136,12 @@ final class NumberEncoder extends ColumnEncoder {
 
   @Override
   void assignIds(int[] ids, int count) {
-    long[] numbers = page;
+    long[] page = numbers;
     long[] known = values;
     int[] places = slots;
     int mask = places.length - 1;
     for (int i = 0; i < count; i++) {
-      long value = numbers[i];
+      long value = page[i];
       if (highs != NONE && highs[i] != value >> 63) {
         // Does not look for an existing ID, because such numbers are rare.
         extendBounds(highs[i], value);
@@ -146,7 +149,7 @@ final class NumberEncoder extends ColumnEncoder {
         known = values;
         continue;
       }
-      int slot = (int) ((value * FACTOR) >>> Integer.SIZE) & mask;
+      int slot = slot(value, mask);
       int id = places[slot];
       while (id != FREE && known[id] != value) {
         slot = slot + 1 & mask;
@@ -161,6 +164,10 @@ final class NumberEncoder extends ColumnEncoder {
       ids[i] = id;
     }
     highs = NONE;
+  }
+
+  private static int slot(long value, int mask) {
+    return (int) ((value * FACTOR) >>> Integer.SIZE) & mask;
   }
 
   private int addToDictionary(long value, int slot) {
@@ -190,7 +197,7 @@ final class NumberEncoder extends ColumnEncoder {
     int mask = slots.length - 1;
     for (int id : old) {
       if (id != FREE) {
-        int slot = (int) ((values[id] * FACTOR) >>> Integer.SIZE) & mask;
+        int slot = slot(values[id], mask);
         while (slots[slot] != FREE) {
           slot = slot + 1 & mask;
         }
@@ -207,7 +214,7 @@ final class NumberEncoder extends ColumnEncoder {
       return;
     }
     for (int i = 0; i < count; i++) {
-      write(highs == NONE ? page[i] >> 63 : highs[i], page[i], to);
+      write(highs == NONE ? numbers[i] >> 63 : highs[i], numbers[i], to);
     }
     highs = NONE;
   }
@@ -217,10 +224,10 @@ final class NumberEncoder extends ColumnEncoder {
     int bytes = ParquetColumn.DECIMAL_BYTES * count;
     to.ensure(bytes);
     byte[] out = to.array();
-    long[] numbers = page;
+    long[] page = numbers;
     int at = to.size();
     for (int i = 0; i < count; i++) {
-      long value = numbers[i];
+      long value = page[i];
       ByteSlices.putLong(out, at, value >> 63); // the same in both byte orders
       ByteSlices.putLong(out, at + Long.BYTES, Long.reverseBytes(value));
       at += ParquetColumn.DECIMAL_BYTES;
@@ -231,15 +238,15 @@ final class NumberEncoder extends ColumnEncoder {
   @Override
   void writeDeltas(int count, ByteOutput to) {
     extendBoundsByPage(count);
-    DeltaPacking.encode(page, count, to);
+    DeltaPacking.encode(numbers, count, to);
   }
 
   private void extendBoundsByPage(int count) {
-    long[] numbers = page;
+    long[] page = numbers;
     long least = min;
     long most = max;
     for (int i = 0; i < count; i++) {
-      long value = numbers[i];
+      long value = page[i];
       if (highs != NONE && highs[i] != value >> 63) {
         extendBounds(highs[i], value);
       } else if (value < least) {
@@ -319,7 +326,7 @@ final class NumberEncoder extends ColumnEncoder {
   @Override
   long memory() {
     return super.memory()
-        + (long) Long.BYTES * (page.length + values.length)
+        + (long) Long.BYTES * (numbers.length + highs.length + values.length)
         + (long) Integer.BYTES * slots.length;
   }
 }

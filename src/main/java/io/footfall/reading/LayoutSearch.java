@@ -353,23 +353,11 @@ final class LayoutSearch {
    * earlier.
    */
   private void refuseOptionsOfCsv() {
-    Dialect dialect = settings.form().dialect();
-    String option =
-        settings.form().skipLines() > 0
-            ? "skipLines"
-            : settings.form().headerLines() > 1
-                ? "header"
-                : dialect.quote() != Dialect.STANDARD.quote()
-                    ? "quote"
-                    : dialect.escape() != Dialect.NONE
-                        ? "escape"
-                        : dialect.comment() != Dialect.NONE
-                            ? "comment"
-                            : dialect.strictQuotes() ? "strictQuotes" : "";
-    if (settings.encoding() == ReadSettings.Encoding.AUTO && !option.isEmpty()) {
+    List<String> options = settings.form().optionsOfCsv();
+    if (settings.encoding() == ReadSettings.Encoding.AUTO && !options.isEmpty()) {
       throw FootfallException.usage(
           "--%s applies to CSV, but %s is JSON. Leave it out, or set --format=csv."
-              .formatted(option, source));
+              .formatted(options.get(0), source));
     }
   }
 

@@ -3,6 +3,8 @@ package io.footfall.records;
 import io.footfall.accesslog.LogSettings;
 import io.footfall.csv.Dialect;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +61,24 @@ public record TextForm(
 
   public TextForm withSheet(String value) {
     return new TextForm(charset, skipLines, headerLines, dialect, jsonPath, value, log);
+  }
+
+  /** Returns the names of the options that are set here and apply to CSV only. */
+  public List<String> optionsOfCsv() {
+    List<String> options = new ArrayList<>();
+    addIf(dialect.quote() != Dialect.STANDARD.quote(), "quote", options);
+    addIf(dialect.escape() != Dialect.NONE, "escape", options);
+    addIf(dialect.comment() != Dialect.NONE, "comment", options);
+    addIf(dialect.strictQuotes(), "strictQuotes", options);
+    addIf(skipLines > 0, "skipLines", options);
+    addIf(headerLines > 1, "header", options);
+    return options;
+  }
+
+  private static void addIf(boolean isSet, String option, List<String> options) {
+    if (isSet) {
+      options.add(option);
+    }
   }
 
   /** Returns a copy for an access log. */

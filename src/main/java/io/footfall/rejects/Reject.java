@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param sequenceNumber the position of its message in the stream's shard, in place of {@code
  *     offset}; null for a file
  */
-@SuppressWarnings(
-    "ArrayRecordComponent") // equals() compares the bytes, and nobody else has the array.
+// equals() compares the bytes, and nobody else has the array.
+@SuppressWarnings("ArrayRecordComponent")
 @DefaultCoder(RejectCoder.class)
 public record Reject(
     RejectCode code,

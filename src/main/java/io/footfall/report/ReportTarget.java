@@ -3,7 +3,6 @@ package io.footfall.report;
 import io.footfall.files.OutputFiles;
 import io.footfall.table.Table;
 import java.io.Serializable;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 
@@ -44,9 +43,7 @@ public record ReportTarget(
    * @param folder a path on any Beam file system; relative to the working directory if it is local
    */
   public static ReportTarget in(String folder) {
-    String path =
-        folder.contains("://") ? folder : Path.of(folder).toAbsolutePath().normalize().toString();
-    String withSlash = OutputFiles.directory(path);
+    String withSlash = OutputFiles.absoluteDirectory(folder);
     return new ReportTarget(
         withSlash,
         withSlash + "rejects/",

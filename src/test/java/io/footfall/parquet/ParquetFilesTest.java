@@ -19,6 +19,7 @@ import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -244,18 +245,25 @@ class ParquetFilesTest {
       @ForAll @IntRange(min = 1, max = 12) int longest)
       throws IOException, SQLException {
     Random random = new Random(seed);
+    // One to four bytes in UTF-8. In UTF-16, the last one is before the one before it.
+    int[] letters = "aé\uffee\ud83d\ude00".codePoints().toArray();
     Path file = Files.createTempFile("bounds", ".parquet");
     try {
       List<Row> rows = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         StringBuilder id = new StringBuilder("p".repeat(prefix));
         for (int length = random.nextInt(longest); length > 0; length--) {
-          id.append((char) ('a' + random.nextInt(3)));
+          id.appendCodePoint(letters[random.nextInt(letters.length)]);
         }
         rows.add(new Row(id.toString(), 0, null, null, 0, null));
       }
       write(file, List.of(rows));
-      List<String> ids = rows.stream().map(Row::id).sorted().toList();
+      List<String> ids =
+          rows.stream()
+              .map(row -> row.id().getBytes(StandardCharsets.UTF_8))
+              .sorted(Arrays::compareUnsigned)
+              .map(id -> new String(id, StandardCharsets.UTF_8))
+              .toList();
       try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
           Statement statement = connection.createStatement();
           ResultSet found =

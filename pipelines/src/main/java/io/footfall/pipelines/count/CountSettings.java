@@ -108,7 +108,7 @@ record CountSettings(
    */
   static CountSettings of(String name, Arguments arguments) {
     Problems problems = arguments.problems();
-    DatasetOptions.refuseUnused(name, arguments.values(), problems);
+    DatasetOptions.removeUnused(name, arguments.values(), problems);
     CountOptions options = arguments.options(CountOptions.class);
     String input = String.valueOf(options.getInput());
     boolean isStream = Streams.isStream(options.getInput(), options.getWatch());

@@ -177,7 +177,7 @@ record StreamOwnership(StreamOwner run, Set<WindowSink> sinks, Optional<OwnerWat
     for (Attempt claim : claims) {
       try {
         claim.run();
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         new ErrorOutput(System.err)
             .warning(
                 "cannot release a claim of this run, which expires in two minutes: "

@@ -37,7 +37,7 @@ public interface DatasetOptions extends PipelineOptions {
   static List<String> names(DatasetOptions options, Map<String, String> values, Problems problems) {
     List<String> names = problems.check(() -> names(options), List.of());
     if (options.getDataset() != null) {
-      names.forEach(name -> refuseUnused(name, values, problems));
+      names.forEach(name -> removeUnused(name, values, problems));
     }
     return names;
   }
@@ -48,7 +48,7 @@ public interface DatasetOptions extends PipelineOptions {
    *
    * @param values the typed options by name
    */
-  static void refuseUnused(String dataset, Map<String, String> values, Problems problems) {
+  static void removeUnused(String dataset, Map<String, String> values, Problems problems) {
     Set<String> unused = Datasets.named(dataset, ZoneOffset.UTC).unusedOptions();
     for (String option : List.copyOf(values.keySet())) {
       if (unused.contains(option)) {

@@ -28,9 +28,7 @@ public record Directory(String option, String path) {
   public static Directory of(String option, String path) {
     checkFileSystem(option, path);
     String plain = path.startsWith("file://") ? path.substring("file://".length()) : path;
-    String absolute =
-        plain.contains("://") ? plain : Path.of(plain).toAbsolutePath().normalize().toString();
-    return new Directory(option, OutputFiles.directory(absolute));
+    return new Directory(option, OutputFiles.absoluteDirectory(plain));
   }
 
   /** Checks the directory that an option names, if it is set. */

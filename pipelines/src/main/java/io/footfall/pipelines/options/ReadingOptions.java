@@ -4,6 +4,7 @@ import io.footfall.records.Condition;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordSchema;
 import io.footfall.records.Selection;
+import io.footfall.records.TextForm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -68,9 +69,7 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
     String columns = options.getColumns();
     boolean isCsv =
         !isLog(options) && !options.getFormat().toLowerCase(Locale.ROOT).startsWith("json");
-    if (isCsv
-        && options instanceof FileReadingOptions files
-        && files.getHeader().equalsIgnoreCase("false")) {
+    if (isCsv && isHeadless(options)) {
       if (columns == null || columns.contains("=")) {
         problems.add(
             "--header=false requires the list of all columns in order, for example"
@@ -109,22 +108,23 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
           "CSV messages have no header. List all columns in order, for example"
               + " --columns=user_id,timestamp,url,page_view_duration.");
     }
+    ReadSettings settings = settings(options, problems);
     if (options.getFormat().equalsIgnoreCase("auto") && !isLog(options)) {
-      refuseOptionsOfCsv(options, "JSON messages", problems);
+      refuseOptionsOfCsv(options, settings.form(), "JSON messages", problems);
     }
-    return settings(options, problems).withEncoding(ReadSettings.Encoding.JSON);
+    return settings.withEncoding(ReadSettings.Encoding.JSON);
   }
 
-  private static void refuseOptionsOfCsv(ReadingOptions options, String input, Problems problems) {
+  private static void refuseOptionsOfCsv(
+      ReadingOptions options, TextForm form, String input, Problems problems) {
     refuse("delimiter", options.getDelimiter() != null, "CSV", input, problems);
-    refuse("quote", !options.getQuote().equals("\""), "CSV", input, problems);
-    refuse("escape", options.getEscape() != null, "CSV", input, problems);
-    refuse("comment", options.getComment() != null, "CSV", input, problems);
-    refuse("strictQuotes", options.getStrictQuotes(), "CSV", input, problems);
-    if (options instanceof FileReadingOptions files) {
-      refuse("skipLines", files.getSkipLines() > 0, "CSV", input, problems);
-      refuse("header", !files.getHeader().matches("(?i)true|1"), "CSV", input, problems);
-    }
+    form.optionsOfCsv().forEach(option -> refuse(option, true, "CSV", input, problems));
+    refuse("header", isHeadless(options), "CSV", input, problems);
+  }
+
+  private static boolean isHeadless(ReadingOptions options) {
+    return options instanceof FileReadingOptions files
+        && files.getHeader().equalsIgnoreCase("false");
   }
 
   private static void refuse(
@@ -149,7 +149,7 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
     boolean isLog = isLog(options);
     boolean isJson = format.startsWith("json");
     if (isLog || isJson) {
-      refuseOptionsOfCsv(options, isLog ? "access logs" : "JSON", problems);
+      refuseOptionsOfCsv(options, settings.form(), isLog ? "access logs" : "JSON", problems);
     }
     if (options instanceof FileReadingOptions files) {
       refuse(
