@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Splits delimited text (RFC 4180) into records, eight bytes at a time.
  *
- * <p>Rules where RFC 4180 leaves room:
+ * <p>RFC 4180 does not specify everything. In addition:
  *
  * <ul>
  *   <li>A field is quoted if its first byte after any blanks (spaces or tabs) is a double quote. A
@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  *   <li>A line that is empty, or contains only blanks and delimiters, is a blank line, which is not
  *       a record.
  *   <li>After the closing quote and any blanks, only a delimiter, a line break or the end of the
- *       source may follow: else {@link RejectCode#MALFORMED_QUOTE}.
+ *       source may follow. Otherwise, the record is rejected as {@link RejectCode#MALFORMED_QUOTE}.
  *   <li>A record has as many fields as the header. One more field is accepted if it is empty. Fewer
  *       are accepted if only unneeded columns are missing and the record is on one line.
- *   <li>A record of more than {@code maxRecordBytes} bytes, not counting its line break, is {@link
- *       RejectCode#RECORD_TOO_LARGE}.
+ *   <li>A record of more than {@code maxRecordBytes} bytes, not counting its line break, is
+ *       rejected as {@link RejectCode#RECORD_TOO_LARGE}.
  * </ul>
  *
  * <p><b>Stray quotes.</b> A quoted field can span lines, so an unclosed quote could swallow the

@@ -9,15 +9,19 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Exclusive access of one process to a directory. A process holds it while it removes or replaces
- * files that others may have listed: during a compaction, and while one batch replaces another.
+ * An exclusive lock of a directory. At most one holder exists at a time, across processes and
+ * across the threads of one process. Any thread may close the lock.
  *
- * <p>The lock is the file {@code .footfall.lock} in the directory. On a local disk the operating
- * system locks it, and releases it when the process dies; the empty file stays. On an object store
- * it is a lease: the object is created by a conditional put and renewed while the process lives,
- * and may be taken over once it has not been renewed for {@link StoreLease#EXPIRY}. A process that
- * was suspended for that long has lost the lock; call {@link #requireHeld} before each step that
- * cannot be undone.
+ * <p>For example, a run on a local disk holds the lock of its temporary directory until it ends, so
+ * that other runs know that it is alive. A compaction holds the lock of the dataset's directory in
+ * the lake while it replaces files.
+ *
+ * <p>The lock is the file {@code .footfall.lock} in the directory. On a local disk, the operating
+ * system locks it, and releases it when the process dies; the file itself is never deleted. On an
+ * object store, it is a lease: the process creates the object by a conditional put and keeps
+ * renewing it. If it was not renewed for {@link StoreLease#EXPIRY}, another process may take it
+ * over. A process that was suspended for that long may therefore have lost the lock: call {@link
+ * #requireHeld} before each step that cannot be undone.
  */
 public abstract class DirectoryLock implements Closeable {
   /** The name of the lock file. */

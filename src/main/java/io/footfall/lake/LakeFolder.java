@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.FileSystems;
 
 /**
- * A dataset's part of a lake, on any file system.
+ * The directory of one dataset in a lake, on any file system.
  *
  * @param path the directory of the dataset, ending with a slash
  * @param dataset {@code visits} or {@code purchases}
@@ -84,11 +84,12 @@ public record LakeFolder(String path, String dataset) {
   }
 
   /**
-   * Acquires exclusive access. A compaction holds it, and so must every operation that replaces or
-   * deletes the files of a sealed batch; adding a batch and reading need no lock.
+   * Acquires the exclusive lock of the directory. Every operation that replaces or deletes the
+   * files of a sealed batch, such as a compaction, must hold it; adding a batch and reading do not.
    *
-   * @param purpose a noun phrase that others see while it is held, such as {@code a compaction}
-   * @throws DirectoryLockedException if another process holds it
+   * @param purpose a noun phrase for the message that others see, such as {@code a compaction}
+   * @throws DirectoryLockedException if another process, or another thread of this one, holds it
+   * @throws IOException if the lock file cannot be written
    */
   public DirectoryLock lock(String purpose) throws IOException {
     return DirectoryLock.acquire(path, purpose);

@@ -26,7 +26,7 @@ public record PostgresDatabase(String url) implements Serializable {
   public PostgresDatabase {
     if (!url.startsWith(PREFIX)) {
       throw FootfallException.usage(
-          "%s is not a PostgreSQL database; expected %s//HOST/DATABASE."
+          "%s is not the URL of a PostgreSQL database. Use %s//HOST/DATABASE."
               .formatted(JdbcUrl.withoutParameters(url), PREFIX));
     }
     if (JdbcUrl.hasSecret(url)) {

@@ -47,7 +47,7 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
               ColumnSpec.required("customer_id", "non-empty text", "customer"),
               ColumnSpec.required(
                   "timestamp",
-                  "YYYY-MM-DD HH:MM:SS, or ISO-8601 with or without an offset",
+                  "a timestamp such as 2024-03-01 10:00:00 or 2024-03-01T10:00:00Z",
                   "time",
                   "event_time",
                   "purchased_at",

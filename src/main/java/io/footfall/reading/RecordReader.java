@@ -192,7 +192,8 @@ public final class RecordReader<R> {
    * Writes the key that identifies the last valid record: the columns that the user chose, or the
    * dataset's own key.
    *
-   * @return false, with nothing written, if the record has no key, so that it cannot be a duplicate
+   * @return false, with nothing written, if the record has no key; such a record is never treated
+   *     as a duplicate
    */
   public boolean appendKey(Dataset<R> dataset, ByteOutput out) {
     return parser.hasKey() ? parser.appendKey(fields, out) : dataset.deduplicationKey(row, out);

@@ -8,24 +8,26 @@ import org.apache.beam.sdk.coders.DefaultCoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that is not counted, with the reason (src/docs/formats.md, section 2.3).
+ * A record that was rejected and therefore not counted, with the reason (src/docs/formats.md,
+ * section 2.3).
  *
  * @param code the reason
  * @param message describes what was found and what was expected
  * @param source the file, or the stream and shard
- * @param sliceFrom start of the file slice that contains the record; its line is counted from there
- * @param offset the start of the record in the file, in bytes
- * @param line the line on which it starts, from 1 at the slice's start until {@link #inFile}
- *     corrects it; 0 if not known
+ * @param sliceFrom the byte at which the slice starts that contains the record; 0 after {@link
+ *     #inFile}
+ * @param offset the byte at which the record starts in the file
+ * @param line the line on which the record starts. The first line of the slice is 1 or, after
+ *     {@link #inFile}, the first line of the file. 0 if the line is not known
  * @param column the invalid column, if there is one
  * @param expected the type that was expected there
  * @param raw the record as it was read
- * @param attempts number of attempts
+ * @param attempts how many times the record was rejected: 1, or more after replays
  * @param arrivalMillis when it was read or arrived in the stream, in milliseconds since the epoch
- * @param sequenceNumber the position of its message in the stream's shard, in place of {@code
- *     offset}; null for a file
+ * @param sequenceNumber the sequence number of its Kinesis message, which replaces {@code offset};
+ *     otherwise null
  */
-// equals() compares the bytes, and nobody else has the array.
+// The array is never changed, and equals() compares its content.
 @SuppressWarnings("ArrayRecordComponent")
 @DefaultCoder(RejectCoder.class)
 public record Reject(
@@ -66,7 +68,11 @@ public record Reject(
     return Objects.hash(code, message, source, offset, line, Arrays.hashCode(raw));
   }
 
-  /** Returns a copy with the line in the file, given the number of lines before the slice. */
+  /**
+   * Returns a copy whose line is counted from the start of the file. An unknown line stays unknown.
+   *
+   * @param linesBefore the number of lines in the file before the slice
+   */
   public Reject inFile(long linesBefore) {
     return new Reject(
         code,
@@ -74,7 +80,7 @@ public record Reject(
         source,
         0,
         offset,
-        line + linesBefore,
+        line == 0 ? 0 : line + linesBefore,
         column,
         expected,
         raw,

@@ -20,17 +20,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Claims the output directory for a run, from before anything is read until the report is complete
- * or the run has failed. Creating a claim shows at once whether the directory can be written to,
- * whether it has a report already, and whether another run is writing there.
+ * Exclusive use of an output directory by one run, from before it reads any input until its report
+ * is complete or the run has failed. Creating a claim fails at once if the directory cannot be
+ * written to, already has a report, or is in use by another run.
  *
  * <p>On a local disk, a claim is the {@link DirectoryLock lock} of the run's temporary directory,
  * which the operating system releases when the process dies for any reason. The next run therefore
  * recognizes a dead run. If the dead run had begun to put its report in place, the next run
  * completes that report; otherwise it removes the temporary files.
  *
- * <p>A claim ends in one of two ways, decided once ({@link CommitDecision}): either the report is
- * committed, and closing the claim changes no file; or the run is stopped, and nothing that its
+ * <p>A {@link CommitDecision} determines how a claim ends. Either the report is committed, and
+ * closing the claim changes no file of the report. Or the run is stopped, and nothing that its
  * other threads still write becomes visible.
  */
 public final class OutputClaim implements Closeable {

@@ -17,8 +17,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that record which stream owns a directory: one names the run of that stream, one is
- * created when the run first writes, and one holds the run's last sign of life.
+ * The files that record which stream owns an output directory. The first names the run of the
+ * stream, the second is created when the run first writes results, and the third has the time at
+ * which the run was last known to be alive.
  *
  * @param path prefix of the names, such as {@code out/_stream}
  * @param where the directory, for messages

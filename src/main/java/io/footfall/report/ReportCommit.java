@@ -50,15 +50,16 @@ import org.jspecify.annotations.Nullable;
  * Assembles a report from its parts and makes it visible, in three phases:
  *
  * <ol>
- *   <li>Every file is written completely under a temporary name, and so is the {@link CommitPlan}.
- *       Up to here, a run that is stopped or killed leaves the reports in the directory unchanged.
- *   <li>The {@link CommitDecision}: from here on, either the run counts as stopped, or its report
- *       will appear.
- *   <li>The plan is executed: renames and deletes, {@code run.json} last. The earlier {@code
- *       run.json} goes first, so whenever there is one, it describes the files next to it.
+ *   <li>It writes all files of the report, and the {@link CommitPlan}, under temporary names. A run
+ *       that is stopped or killed in this phase leaves the output directory as it was.
+ *   <li>It records the {@link CommitDecision} that the report will be put in place. If the run was
+ *       stopped before, the commit fails; afterwards, the run can no longer be stopped.
+ *   <li>It executes the plan: deletes the {@code run.json} of an earlier report, then renames and
+ *       deletes the other files, and renames the new {@code run.json} last. A directory with a
+ *       {@code run.json} therefore holds the complete report that the file describes.
  * </ol>
  *
- * <p>A retry after a failure at any point produces the same result. If the process dies in the
+ * <p>A retry after a failure at any point produces the same report. If the process dies in the
  * third phase, the next run that claims the directory executes the rest of the plan.
  */
 public final class ReportCommit {

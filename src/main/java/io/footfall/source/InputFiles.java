@@ -121,11 +121,12 @@ public final class InputFiles {
         throw new FootfallException(
             Kind.NO_INPUT,
             isLocalFile(input)
-                ? input
+                ? "The "
                     + (Files.isDirectory(Path.of(SpooledInput.pathOf(input)))
-                        ? " is a directory"
-                        : " is an archive")
-                    + " without input files. Check the path."
+                        ? "directory "
+                        : "archive ")
+                    + input
+                    + " contains no input files. Check the path."
                 : "Input file not found: " + input + ". Check the path.");
       }
       found.forEach(f -> files.put(f.name(), f));

@@ -35,7 +35,7 @@ public final class VisitParser extends RecordParser<VisitRow> {
               ColumnSpec.required("user_id", "non-empty text", "user", "visitor_id", "visitor"),
               ColumnSpec.required(
                   "timestamp",
-                  "YYYY-MM-DD HH:MM:SS, or ISO-8601 with or without an offset",
+                  "a timestamp such as 2024-03-01 10:00:00 or 2024-03-01T10:00:00Z",
                   "time",
                   "event_time",
                   "visited_at"),

@@ -2,7 +2,7 @@ package io.footfall.pipelines;
 
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.console.Style;
-import io.footfall.pipelines.console.TableLook;
+import io.footfall.pipelines.console.TableStyle;
 import io.footfall.pipelines.console.TextTable;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.Heading;
@@ -42,7 +42,7 @@ record Help(Commands commands, Style style) {
     for (Command command : commands.all()) {
       list.add(List.of(command.name(), command.about().summary()));
     }
-    list.print(TableLook.PLAIN, out);
+    list.print(TableStyle.PLAIN, out);
     out.println();
     out.println(style.heading("Examples"));
     out.println(
@@ -81,11 +81,11 @@ record Help(Commands commands, Style style) {
       }
     }
     if (Arguments.hasRunner(command.about().options())) {
-      out.println("  Every other option of the runner is accepted too.");
+      out.println("  All other options of the Beam runner are accepted too.");
     }
     if (!command.entries().isEmpty()) {
       out.println();
-      out.println(style.heading("Columns, in any order; others are ignored"));
+      out.println(style.heading("Standard columns, in any order; other columns are ignored"));
       command.entries().forEach(entry -> print(entry.name(), entry.text(), "", out));
     }
   }

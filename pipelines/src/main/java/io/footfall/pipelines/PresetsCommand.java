@@ -1,7 +1,7 @@
 package io.footfall.pipelines;
 
 import io.footfall.pipelines.command.Command;
-import io.footfall.pipelines.console.TableLook;
+import io.footfall.pipelines.console.TableStyle;
 import io.footfall.pipelines.console.TextTable;
 import io.footfall.pipelines.console.TextTable.Column;
 import io.footfall.pipelines.options.Arguments;
@@ -51,7 +51,7 @@ final class PresetsCommand implements Command {
       Preset preset = Preset.named(name);
       presets.add(List.of(name, preset.command(), preset.about()));
     }
-    presets.print(TableLook.PLAIN, out);
+    presets.print(TableStyle.PLAIN, out);
     return 0;
   }
 }

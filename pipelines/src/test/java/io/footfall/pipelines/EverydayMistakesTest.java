@@ -48,13 +48,13 @@ class EverydayMistakesTest {
   @Test
   void refusesAnEmptyDirectory() throws Exception {
     Path empty = Files.createDirectories(temp.resolve("empty"));
-    refusesInput(66, "is a directory without input files", empty.toString());
+    refusesInput(66, "contains no input files", empty.toString());
   }
 
   @Test
   void refusesADirectoryWithOnlySubdirectories() throws Exception {
     Files.createDirectories(temp.resolve("outer/inner"));
-    refusesInput(66, "is a directory without input files", temp.resolve("outer").toString());
+    refusesInput(66, "contains no input files", temp.resolve("outer").toString());
   }
 
   @Test
@@ -293,9 +293,22 @@ class EverydayMistakesTest {
   void refusesAStatementWithoutFilesAndWithoutALake() {
     refuses(
         2,
-        "--lake, --warehouse or a file is required, for example: footfall query --lake=lake, or footfall query",
+        "--lake, --warehouse, --report or a file is required, for example: footfall query --lake=lake, or footfall query",
         "query",
         "COPY (SELECT 1) TO '" + temp.resolve("x.csv") + "'");
+  }
+
+  @Test
+  void reportsOneProblemForAFileBesideTheStatement() {
+    refuses(
+        2,
+        "footfall: Expected one SQL statement, but found 2 arguments. Name the file in the statement:"
+            + " footfall query \"SELECT * FROM '"
+            + visits
+            + "'\"",
+        "query",
+        visits.toString(),
+        "SELECT count(*) FROM visits");
   }
 
   @Test

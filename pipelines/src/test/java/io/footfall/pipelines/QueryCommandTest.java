@@ -158,7 +158,7 @@ class QueryCommandTest {
       delimiter = '|',
       textBlock =
           """
-          SELECT 1 | 2 | --lake, --warehouse or a file is required
+          SELECT 1 | 2 | --lake, --warehouse, --report or a file is required
           --lake={lake} --format=xml | 2 | Unknown format 'xml'. Choose table, csv
           --lake={lake} --format=parquet | 2 | writes a file. Set --output=FILE
           --lake={lake} --saved=top-page | 2 | Did you mean top-pages?

@@ -139,7 +139,7 @@ class RejectsIT {
             "timestamp",
             "1,2022-02-30 10:00:00,/a,5",
             "timestamp (column 2) is '2022-02-30 10:00:00'",
-            "expected YYYY-MM-DD HH:MM:SS")
+            "expected a timestamp such as 2024-03-01 10:00:00")
         .bad(RejectCode.INVALID_TIMESTAMP, "timestamp", "1,2023-02-29,/a,5")
         .bad(RejectCode.INVALID_TIMESTAMP, "timestamp", "1,2022-03-01 24:00:00,/a,5")
         .bad(RejectCode.INVALID_TIMESTAMP, "timestamp", "1,2022-03-01T10:00:00+19:00,/a,5")

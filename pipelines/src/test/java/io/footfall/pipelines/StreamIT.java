@@ -89,7 +89,7 @@ class StreamIT {
           is(List.of(Integer.toString(RECORDS))));
       // From the beginning once more, into the same tables: they say the same.
       run(run, "--rejects=" + temp.resolve("again"))
-          .assertOut(stream.accounting() + " (all windows in jdbc:");
+          .assertOut(stream.accounting() + " (total of all windows in jdbc:");
       assertThat(WrittenWindows.rows(postgres), is(stream.rows()));
       assertReplayed(stream, postgres);
     }

@@ -143,7 +143,7 @@ class WarehouseQuestionsIT extends SavedQuerySpecification {
             new DashboardSettings(
                 new DashboardSettings.Access("127.0.0.1", 0, Set.of(), null),
                 new DashboardSettings.Limits(QueryLimits.DEFAULT, 60, 2),
-                InsightSettings.Look.defaults(),
+                InsightSettings.Labels.defaults(),
                 SavedQuery.all()),
             "test")) {
       return new ObjectMapper().readTree(dashboard.address().resolve("api/" + what).toURL());

@@ -4,7 +4,7 @@ import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.command.Libraries;
-import io.footfall.pipelines.console.TableLook;
+import io.footfall.pipelines.console.TableStyle;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.console.TextTable;
 import io.footfall.pipelines.console.TextTable.Column;
@@ -88,7 +88,7 @@ public final class CheckCommand implements Command {
   private static void print(List<Finding> broken, int rules, PrintStream out) {
     TextTable table = new TextTable(Column.text("rule"), Column.number("value"));
     broken.forEach(finding -> table.addPlain(List.of(finding.rule().text(), finding.shown())));
-    table.print(TableLook.ofOutput().withAllColumns(), out);
+    table.print(TableStyle.ofOutput().withAllColumns(), out);
     out.printf("%n%s, %d out of bounds%n", TerminalText.count(rules, "rule"), broken.size());
   }
 }

@@ -42,7 +42,7 @@ public final class Console {
 
   private final PrintStream out;
   private final ErrorOutput err;
-  private final TableLook look;
+  private final TableStyle tableStyle;
   private @Nullable String mostRejected;
   private List<String> key = List.of();
 
@@ -50,7 +50,7 @@ public final class Console {
   public Console(PrintStream out, PrintStream err) {
     this.out = out;
     this.err = new ErrorOutput(err);
-    look = TableLook.ofOutput(COLUMNS_ELSEWHERE);
+    tableStyle = TableStyle.ofOutput(COLUMNS_ELSEWHERE);
   }
 
   /** Sets the columns by which the run finds duplicates; empty for those of the dataset. */
@@ -165,12 +165,12 @@ public final class Console {
     if (!lake.isMissingNode()) {
       out.printf(
           Locale.ROOT,
-          "lake in %s: %s in %s (%s), batch %s%n",
+          "batch %s in %s: %s in %s (%s)%n",
+          lake.path("batch").asText(),
           TerminalText.near(lake.path("folder").asText()),
           TerminalText.count(lake.path("rows").asLong(), "record"),
           TerminalText.count(lake.path("files").asLong(), "file"),
-          TerminalText.size(lake.path("bytes").asLong()),
-          lake.path("batch").asText());
+          TerminalText.size(lake.path("bytes").asLong()));
     }
     backup(run.path("backup"), backup);
     out.flush();
@@ -229,7 +229,7 @@ public final class Console {
         table.add(List.of(String.format(Locale.ROOT, "... %,d more", hidden), ""));
       }
     }
-    table.print(look, out);
+    table.print(tableStyle, out);
   }
 
   private void highlights(Dataset<?> dataset, ReportTarget target, JsonNode run) {
@@ -253,11 +253,12 @@ public final class Console {
     }
     out.println(
         "  "
-            + look.style()
+            + tableStyle
+                .style()
                 .heading(title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1))
             + ":");
     out.println();
-    table.print(look, out);
+    table.print(tableStyle, out);
     String of = dataset.tables().get(0).name();
     long all = totals.path(of).asLong();
     if (all > rows.size()) {
@@ -274,7 +275,7 @@ public final class Console {
         sums.add(List.of(name.replace('_', ' '), totals.path(name).asText()));
       }
     }
-    sums.print(look, out);
+    sums.print(tableStyle, out);
   }
 
   /**
@@ -299,7 +300,7 @@ public final class Console {
       counts.forEach(count -> row.add(file.path(count).asText()));
       table.add(row);
     }
-    table.print(look, out);
+    table.print(tableStyle, out);
     if (files.size() > SOURCES_SHOWN) {
       out.printf(Locale.ROOT, "  ... %,d more in run.json%n", files.size() - SOURCES_SHOWN);
     }

@@ -75,23 +75,23 @@ public final class TextTable {
   }
 
   /** Prints the table, and how many of its columns are shown if some are left out. */
-  public void print(TableLook look, PrintStream out) {
-    lines(look).forEach(out::println);
-    int hidden = hidden(look);
+  public void print(TableStyle tableStyle, PrintStream out) {
+    lines(tableStyle).forEach(out::println);
+    int hidden = hidden(tableStyle);
     if (hidden > 0) {
       out.printf(
           Locale.ROOT, "  %d of %d columns shown%n", columns.size() - hidden, columns.size());
     }
   }
 
-  /** Returns the lines of the table, none wider than the look allows if possible. */
-  public List<String> lines(TableLook look) {
-    return new Layout(look).lines();
+  /** Returns the lines of the table, none wider than the style allows, if possible. */
+  public List<String> lines(TableStyle tableStyle) {
+    return new Layout(tableStyle).lines();
   }
 
   /** Returns the number of columns that are left out. */
-  public int hidden(TableLook look) {
-    return columns.size() - new Layout(look).shown.size();
+  public int hidden(TableStyle tableStyle) {
+    return columns.size() - new Layout(tableStyle).shown.size();
   }
 
   private boolean isNumber(int column) {
@@ -148,11 +148,11 @@ public final class TextTable {
     private final List<Integer> shown =
         new ArrayList<>(IntStream.range(0, columns.size()).boxed().toList());
 
-    Layout(TableLook look) {
+    Layout(TableStyle tableStyle) {
       // A list of names and texts has no borders, and nothing in it is shortened.
-      hasBorders = look.hasBorders() && hasHeader;
+      hasBorders = tableStyle.hasBorders() && hasHeader;
       hasTypes = hasBorders && columns.stream().anyMatch(column -> !column.type().isEmpty());
-      style = look.style();
+      style = tableStyle.style();
       missing = hasBorders ? "NULL" : "-";
       cells = aligned(missing);
       for (int i = 0; i < widths.length; i++) {
@@ -165,7 +165,7 @@ public final class TextTable {
         }
       }
       if (hasHeader) {
-        fit(look.width());
+        fit(tableStyle.width());
       }
     }
 

@@ -69,15 +69,15 @@ public record CountCommand(String name) implements Examinable {
         Usage: footfall %1$s FILES --output=DIR [options]
                footfall %1$s --input=kinesis://STREAM|kafka://HOST:PORT/TOPIC --output=DIR [options]
 
-        %2$s%3$s, run.json.
+        %2$s
+
+        By default, files produce one report: %3$s and run.json. A stream
+        produces the tables of each time window.
 
         Examples
           footfall %1$s %1$s.csv -o report
           footfall %1$s --input='logs/*.gz' --output=report --overwrite"""
-        .formatted(
-            name,
-            dataset().description().replaceFirst("\\.$", ": "),
-            String.join(", ", dataset().reportFiles()));
+        .formatted(name, dataset().description(), String.join(", ", dataset().reportFiles()));
   }
 
   @Override

@@ -128,7 +128,7 @@ final class StreamRun {
       WindowSink.Total total = session.total();
       out.printf(
           Locale.ROOT,
-          "read %,d = ok %,d + rejected %,d + duplicate %,d + late %,d + skipped %,d (all windows in %s)%n",
+          "read %,d = ok %,d + rejected %,d + duplicate %,d + late %,d + skipped %,d (total of all windows in %s)%n",
           total.read(),
           total.ok(),
           total.rejected(),

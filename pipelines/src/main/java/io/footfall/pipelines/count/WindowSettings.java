@@ -19,9 +19,9 @@ import java.util.stream.Stream;
 /**
  * The windows of a run, and the sinks for their results.
  *
- * @param text the length, as typed, or the default of the dataset
- * @param label their description on the console
- * @param windows bounds, lateness and updates
+ * @param text the length of a window as typed in {@code --window}, or the default of the dataset
+ * @param label the description of the windows on the console
+ * @param windows the bounds of windows, their allowed lateness and the interval of updates
  * @param format how tables are written
  * @param sinks where the results are written; each window is written to them in this order
  */
@@ -90,7 +90,7 @@ record WindowSettings(
       throw FootfallException.usage(
           "--window="
               + text
-              + " is not a window length. Use day, or a duration in whole seconds such as 1h.");
+              + " is not a window length. Use day, or a positive number with s, m, h or d, such as 15m or 1h.");
     }
     return EventTimeWindows.fixed(length);
   }

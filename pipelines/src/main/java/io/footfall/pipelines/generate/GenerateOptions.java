@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The options of {@code footfall generate}. */
 public interface GenerateOptions extends OverwriteOptions, GeneralOptions {
-  @Description("File to write.")
+  @Description("File to write. Short form: -o.")
   @Listed(heading = Heading.OUTPUT, place = 10, value = "FILE")
   @Nullable String getOutput();
 

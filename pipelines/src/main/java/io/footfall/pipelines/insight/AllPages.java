@@ -64,7 +64,7 @@ public final class AllPages {
     try (Writer out = new OutputStreamWriter(new GZIPOutputStream(bytes), StandardCharsets.UTF_8)) {
       out.write("\ufeffurl,visits,total_time_spent,average_time_spent\n");
       boolean single = relation.equals("visits");
-      answers.every(
+      answers.forEachRow(
           "SELECT url, "
               + (single
                   ? "COUNT(*) AS n, SUM(page_view_duration), COUNT(page_view_duration),"

@@ -29,7 +29,8 @@ final class Days {
   static Days of(InsightQueries answers, List<String> relations) {
     SortedSet<LocalDate> all = new TreeSet<>();
     for (String relation : relations) {
-      answers.every("SELECT DISTINCT event_date FROM " + relation, row -> all.add(day(row, 1)));
+      answers.forEachRow(
+          "SELECT DISTINCT event_date FROM " + relation, row -> all.add(day(row, 1)));
     }
     return new Days(new ArrayList<>(all));
   }

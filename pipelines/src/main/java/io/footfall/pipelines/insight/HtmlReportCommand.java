@@ -102,7 +102,7 @@ public final class HtmlReportCommand implements Command {
     InsightSettings all =
         InsightSettings.of(source.label(), Version.current())
             .withTitle(report.title())
-            .withLook(report.look());
+            .withLabels(report.labels());
     InsightSettings wanted = report.hasCustomerDetails() ? all : all.withCustomerCells(0);
     int status;
     try (QueryDatabase database = QueryDatabase.open(source)) {

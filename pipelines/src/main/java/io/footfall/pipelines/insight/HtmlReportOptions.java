@@ -9,7 +9,7 @@ import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
 
 /** The options of {@code footfall report}. */
-public interface HtmlReportOptions extends LookOptions, FileSourceOptions, OverwriteOptions {
+public interface HtmlReportOptions extends PageOptions, FileSourceOptions, OverwriteOptions {
   @Override
   @Description(
       "Currency of all amounts, such as EUR, shown on the page. When files are read, its sign and code are removed from amounts.")
@@ -32,7 +32,7 @@ public interface HtmlReportOptions extends LookOptions, FileSourceOptions, Overw
 
   void setCustomerDetails(boolean value);
 
-  @Description("HTML file to write.")
+  @Description("HTML file to write. Short form: -o.")
   @Listed(heading = Heading.OUTPUT, place = 10, value = "FILE")
   @Nullable String getOutput();
 

@@ -166,12 +166,12 @@ public final class Insight {
   private static String zone(InsightQueries answers, InsightSettings settings) {
     List<String> zones = new ArrayList<>();
     if (answers.knows(QueryDatabase.LAKE_ACCOUNTING)) {
-      answers.every(
+      answers.forEachRow(
           "SELECT DISTINCT zone FROM " + QueryDatabase.LAKE_ACCOUNTING + " WHERE zone <> ''",
           row -> zones.add(row.getString(1)));
     }
     return zones.isEmpty()
-        ? settings.look().zone()
+        ? settings.labels().zone()
         : zones.size() == 1 ? zones.get(0) : "several time zones";
   }
 
@@ -222,7 +222,7 @@ public final class Insight {
 
   private void writeAnnotations(JsonGenerator json) throws IOException {
     json.writeArrayFieldStart("annotations");
-    for (Annotation note : settings.look().annotations()) {
+    for (Annotation note : settings.labels().annotations()) {
       json.writeStartObject();
       json.writeStringField("day", note.day().toString());
       json.writeStringField("text", note.text());
@@ -257,9 +257,9 @@ public final class Insight {
       json.writeStringField("made", settings.made().toString());
       json.writeStringField("zone", zone);
       json.writeStringField(
-          "weekStart", settings.look().weekStart().name().toLowerCase(Locale.ROOT));
-      json.writeStringField("currency", settings.look().currency());
-      json.writeNumberField("maxRejectRatio", settings.look().maxRejectRatio());
+          "weekStart", settings.labels().weekStart().name().toLowerCase(Locale.ROOT));
+      json.writeStringField("currency", settings.labels().currency());
+      json.writeNumberField("maxRejectRatio", settings.labels().maxRejectRatio());
       writeAnnotations(json);
       periods.write(json);
       json.writeArrayFieldStart("days");

@@ -42,7 +42,7 @@ public final class InsightMemory {
       return FreshRows.all();
     }
     Map<LocalDate, Map<String, Set<String>>> now = new TreeMap<>();
-    answers.every(
+    answers.forEachRow(
         "SELECT event_date, path, batch FROM "
             + FreshRows.FILES
             + " WHERE dataset = '"

@@ -65,7 +65,7 @@ final class InsightQueries {
   }
 
   /** Receives every row. */
-  interface EveryRow {
+  interface RowConsumer {
     void take(ResultSet row) throws SQLException;
   }
 
@@ -84,7 +84,7 @@ final class InsightQueries {
       return false;
     }
     boolean[] found = new boolean[1];
-    every("SELECT 1 FROM " + part + " LIMIT 1", row -> found[0] = true);
+    forEachRow("SELECT 1 FROM " + part + " LIMIT 1", row -> found[0] = true);
     return found[0];
   }
 
@@ -108,7 +108,7 @@ final class InsightQueries {
     }
   }
 
-  void every(String sql, EveryRow each) {
+  void forEachRow(String sql, RowConsumer each) {
     readRows(
         sql,
         row -> {

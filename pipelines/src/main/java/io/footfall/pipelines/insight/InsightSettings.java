@@ -11,7 +11,7 @@ import java.util.List;
  * @param source source of the numbers, for readers; without secrets
  * @param version version of the program
  * @param made the time at which the numbers were read
- * @param look labels of numbers and charts
+ * @param labels labels of numbers and charts
  * @param pages number of pages kept individually; the others are one row
  * @param cells maximum number of rows by day and page, and by day, category and customer
  * @param customers number of customers kept individually; the others are one row
@@ -24,7 +24,7 @@ public record InsightSettings(
     String source,
     String version,
     Instant made,
-    Look look,
+    Labels labels,
     int pages,
     int cells,
     int customers,
@@ -46,7 +46,7 @@ public record InsightSettings(
    * @param maxRejectRatio share of missing records or days above which a number is marked
    * @param annotations dated notes on the charts
    */
-  public record Look(
+  public record Labels(
       String zone,
       DayOfWeek weekStart,
       String currency,
@@ -54,13 +54,13 @@ public record InsightSettings(
       List<Annotation> annotations) {
     private static final double MAX_REJECT_RATIO = 0.01;
 
-    public Look {
+    public Labels {
       annotations = List.copyOf(annotations);
     }
 
     /** Returns the defaults: UTC, weeks from Monday, no currency, 1 %, and no annotations. */
-    public static Look defaults() {
-      return new Look("UTC", DayOfWeek.MONDAY, "", MAX_REJECT_RATIO, List.of());
+    public static Labels defaults() {
+      return new Labels("UTC", DayOfWeek.MONDAY, "", MAX_REJECT_RATIO, List.of());
     }
   }
 
@@ -71,7 +71,7 @@ public record InsightSettings(
         source,
         version,
         Instant.now(),
-        Look.defaults(),
+        Labels.defaults(),
         PAGES,
         CELLS,
         CUSTOMERS,
@@ -81,15 +81,15 @@ public record InsightSettings(
 
   public InsightSettings withTitle(String other) {
     return new InsightSettings(
-        other, source, version, made, look, pages, cells, customers, customerCells, sketchBytes);
+        other, source, version, made, labels, pages, cells, customers, customerCells, sketchBytes);
   }
 
   public InsightSettings withMade(Instant other) {
     return new InsightSettings(
-        title, source, version, other, look, pages, cells, customers, customerCells, sketchBytes);
+        title, source, version, other, labels, pages, cells, customers, customerCells, sketchBytes);
   }
 
-  public InsightSettings withLook(Look other) {
+  public InsightSettings withLabels(Labels other) {
     return new InsightSettings(
         title, source, version, made, other, pages, cells, customers, customerCells, sketchBytes);
   }
@@ -100,7 +100,7 @@ public record InsightSettings(
         source,
         version,
         made,
-        look,
+        labels,
         otherPages,
         otherCells,
         otherCustomers,
@@ -110,11 +110,11 @@ public record InsightSettings(
 
   public InsightSettings withSketchBytes(int other) {
     return new InsightSettings(
-        title, source, version, made, look, pages, cells, customers, customerCells, other);
+        title, source, version, made, labels, pages, cells, customers, customerCells, other);
   }
 
   public InsightSettings withCustomerCells(int other) {
     return new InsightSettings(
-        title, source, version, made, look, pages, cells, customers, other, sketchBytes);
+        title, source, version, made, labels, pages, cells, customers, other, sketchBytes);
   }
 }

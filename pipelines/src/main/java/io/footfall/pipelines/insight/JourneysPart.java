@@ -43,7 +43,7 @@ final class JourneysPart {
     int most = Math.min(MOST_EVENTS, settings.cells() / CELLS_PER_EVENT);
     JourneysPart part = new JourneysPart(Math.min(1, most / (double) Math.max(1, visits)));
     Map<String, Integer> places = cells.places(cells.starts().size());
-    answers.every(
+    answers.forEachRow(
         "SELECT user_id, event_date, EXTRACT(EPOCH FROM \"timestamp\"), url FROM visits WHERE "
             + part.isChosen("user_id"),
         row ->
@@ -55,7 +55,7 @@ final class JourneysPart {
                         Math.round(row.getDouble(3)),
                         places.getOrDefault(row.getString(4), OTHER_PAGE))));
     if (answers.has("purchases")) {
-      answers.every(
+      answers.forEachRow(
           "SELECT DISTINCT customer_id, event_date, EXTRACT(EPOCH FROM \"timestamp\") FROM purchases"
               + " WHERE amount > 0 AND "
               + part.isChosen("customer_id"),

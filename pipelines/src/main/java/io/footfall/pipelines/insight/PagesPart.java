@@ -108,7 +108,7 @@ final class PagesPart {
   void readPages() {
     String from = single ? "visits v" : "(SELECT * FROM url_stats WHERE event_date IS NOT NULL) v";
     List<String> names = new ArrayList<>();
-    answers.every(
+    answers.forEachRow(
         "SELECT url, COUNT(*) OVER () FROM ("
             + counted()
             + ") counted ORDER BY n DESC, earliest, url LIMIT "

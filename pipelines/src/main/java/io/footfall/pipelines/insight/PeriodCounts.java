@@ -81,7 +81,7 @@ final class PeriodCounts {
       return List.of();
     }
     LocalDate first = days.list().get(0);
-    DayOfWeek weekStart = settings.look().weekStart();
+    DayOfWeek weekStart = settings.labels().weekStart();
     LocalDate week = last.with(TemporalAdjusters.previousOrSame(weekStart));
     LocalDate month = last.withDayOfMonth(1);
     LocalDate year = last.withDayOfYear(1);
@@ -121,7 +121,7 @@ final class PeriodCounts {
           .append(i);
     }
     long[] counts = new long[spans.size()];
-    answers.every(
+    answers.forEachRow(
         "SELECT "
             + sums
             + " FROM (SELECT "

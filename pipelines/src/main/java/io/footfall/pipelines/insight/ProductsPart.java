@@ -54,7 +54,7 @@ final class ProductsPart {
     List<String> categoryOf = new ArrayList<>();
     int most = Math.min(PRODUCTS, settings.customers());
     int cells = Math.min(CELLS, settings.cells());
-    answers.every(
+    answers.forEachRow(
         "SELECT product, category, COUNT(*) OVER () FROM "
             + TOTALS
             + " ORDER BY total DESC, product, category LIMIT "

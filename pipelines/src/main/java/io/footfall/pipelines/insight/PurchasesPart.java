@@ -136,7 +136,7 @@ final class PurchasesPart {
    * Reads the number of orders by day and customer. An order with several categories counts once.
    */
   private void readOrders(int most) {
-    answers.every(
+    answers.forEachRow(
         "WITH cust AS ("
             + placed("customer_id", most)
             + ") SELECT o.event_date, COALESCE(cust.place, 0), COUNT(*) FROM (SELECT DISTINCT"
@@ -156,7 +156,7 @@ final class PurchasesPart {
     }
     BigDecimal[] sums = new BigDecimal[days.size() * VisitsDay.HOURS];
     Arrays.fill(sums, BigDecimal.ZERO);
-    answers.every(
+    answers.forEachRow(
         "SELECT event_date, " + answers.hour().get() + ", SUM(amount) FROM purchases GROUP BY 1, 2",
         row -> sums[days.number(row, 1) * VisitsDay.HOURS + row.getInt(2)] = row.getBigDecimal(3));
     for (BigDecimal sum : sums) {
@@ -168,7 +168,7 @@ final class PurchasesPart {
     BigDecimal[] sums = new BigDecimal[days.size()];
     Arrays.fill(sums, BigDecimal.ZERO);
     BigDecimal[] returned = sums.clone();
-    answers.every(
+    answers.forEachRow(
         "SELECT event_date, SUM(amount), COUNT(*), "
             + RETURNED
             + " FROM "
@@ -184,23 +184,23 @@ final class PurchasesPart {
       amounts.add(sums[day]);
       returns.add(returned[day]);
     }
-    answers.every(
+    answers.forEachRow(
         "SELECT event_date, COUNT(*) FROM (SELECT DISTINCT event_date, customer_id, order_key FROM "
             + rows
             + ") o GROUP BY event_date",
         row -> orders[days.number(row, 1)] = row.getLong(2));
-    answers.every(
+    answers.forEachRow(
         "SELECT first_day, COUNT(*) FROM (SELECT customer_id, MIN(event_date) AS first_day FROM "
             + relation()
             + " GROUP BY customer_id) c GROUP BY first_day",
         row -> newCustomers[days.number(row, 1)] = row.getLong(2));
-    answers.every(
+    answers.forEachRow(
         "SELECT COUNT(*) FROM (SELECT customer_id FROM "
             + relation()
             + " GROUP BY customer_id HAVING COUNT(DISTINCT event_date) > 1) c",
         row -> repeating = row.getLong(1));
     if (single) {
-      answers.every(
+      answers.forEachRow(
           "SELECT EXTRACT(EPOCH FROM MIN(\"timestamp\")), EXTRACT(EPOCH FROM MAX(\"timestamp\"))"
               + " FROM purchases",
           row -> {
@@ -214,7 +214,7 @@ final class PurchasesPart {
     String relation = relation();
     fresh.forgetIn(memory.customers());
     if (!fresh.isNone()) {
-      answers.every(
+      answers.forEachRow(
           "SELECT DISTINCT event_date, customer_id FROM "
               + relation
               + " WHERE "
@@ -226,7 +226,7 @@ final class PurchasesPart {
           });
     }
     if (!fresh.grown().isEmpty()) {
-      answers.every(
+      answers.forEachRow(
           "SELECT event_date, COUNT(DISTINCT customer_id) FROM purchases WHERE "
               + FreshRows.ofDays(fresh.grown())
               + " GROUP BY event_date",
@@ -261,13 +261,13 @@ final class PurchasesPart {
   }
 
   private void readNames() {
-    answers.every(
+    answers.forEachRow(
         "SELECT COUNT(DISTINCT category), COUNT(DISTINCT customer_id) FROM " + rows,
         row -> {
           categoryCount = row.getLong(1);
           customerCount = row.getLong(2);
         });
-    answers.every(
+    answers.forEachRow(
         "SELECT name FROM (" + placed("category", CATEGORIES) + ") p ORDER BY place",
         row -> categories.add(row.getString(1)));
   }
@@ -311,7 +311,7 @@ final class PurchasesPart {
           return true;
         });
     if (fits[0]) {
-      answers.every(
+      answers.forEachRow(
           "SELECT name FROM (" + placed("customer_id", most) + ") p ORDER BY place",
           row -> customerIds.add(row.getString(1)));
     }

@@ -79,7 +79,7 @@ final class QualityPart {
   }
 
   private void readRejects(InsightQueries answers) {
-    answers.every(
+    answers.forEachRow(
         "SELECT dataset, reason, COUNT(*), SUM(CASE WHEN replayed THEN 1 ELSE 0 END) FROM rejects"
             + " GROUP BY dataset, reason ORDER BY 3 DESC, 1, 2",
         row -> {
@@ -89,7 +89,7 @@ final class QualityPart {
           rejects += reason.records();
           reasons.put(List.of(reason.dataset(), reason.code()), reason);
         });
-    answers.every(
+    answers.forEachRow(
         "SELECT dataset, reason, source, line, message, raw FROM (SELECT dataset, reason, source,"
             + " line, message, raw, ROW_NUMBER() OVER (PARTITION BY dataset, reason ORDER BY"
             + " arrived, source, line) AS place FROM rejects) numbered WHERE place <= "
@@ -113,7 +113,7 @@ final class QualityPart {
 
   /** Reads the reasons that the seals list; they have no examples. */
   private void readReasons(InsightQueries answers) {
-    answers.every(
+    answers.forEachRow(
         "SELECT dataset, reason, SUM(records) FROM "
             + QueryDatabase.LAKE_REASONS
             + " GROUP BY dataset, reason ORDER BY 3 DESC, 1, 2",
@@ -126,7 +126,7 @@ final class QualityPart {
   }
 
   private void readBatches(InsightQueries answers) {
-    answers.every(
+    answers.forEachRow(
         "SELECT dataset, first_day, last_day, known, SUM(read), SUM(rejected), SUM(late) FROM "
             + QueryDatabase.LAKE_ACCOUNTING
             + " GROUP BY dataset, first_day, last_day, known ORDER BY 2 DESC, 1, 3 LIMIT "
@@ -148,13 +148,13 @@ final class QualityPart {
     for (String count : COUNTS) {
       sums += ", SUM(" + count(count) + ")";
     }
-    answers.every(
+    answers.forEachRow(
         "SELECT dataset, ''" + sums + " FROM accounting GROUP BY dataset ORDER BY 1",
         row -> totals.add(source(row)));
-    answers.every(
+    answers.forEachRow(
         "SELECT COUNT(*) FROM (SELECT DISTINCT dataset, source FROM accounting) s",
         row -> sourceCount = row.getLong(1));
-    answers.every(
+    answers.forEachRow(
         "SELECT dataset, source"
             + sums
             + " FROM accounting GROUP BY dataset, source ORDER BY 5 DESC, 1, 2 LIMIT "
@@ -176,11 +176,11 @@ final class QualityPart {
   }
 
   private void readLoads(InsightQueries answers) {
-    answers.every(
+    answers.forEachRow(
         "SELECT dataset, CAST(COUNT(*) AS VARCHAR(20)), SUM(row_count), SUM(file_count),"
             + " SUM(byte_count), MAX(loaded_at) FROM loads GROUP BY dataset ORDER BY 1",
         row -> loadTotals.add(load(row)));
-    answers.every(
+    answers.forEachRow(
         "SELECT dataset, batch, row_count, file_count, byte_count, loaded_at FROM loads ORDER BY"
             + " loaded_at DESC, dataset, batch LIMIT "
             + LOADS,

@@ -26,7 +26,7 @@ import java.util.Set;
  * @param opens whether to open the page in the browser
  * @param hasCustomerDetails whether the page has the visits and purchases of individual customers
  * @param title heading of the page
- * @param look how the page labels its numbers
+ * @param labels how the page labels its numbers
  */
 record ReportSettings(
     Optional<FileSettings> files,
@@ -36,7 +36,7 @@ record ReportSettings(
     boolean opens,
     boolean hasCustomerDetails,
     String title,
-    InsightSettings.Look look) {
+    InsightSettings.Labels labels) {
 
   /** Validates the arguments, and opens the file systems. */
   static ReportSettings of(Arguments arguments) {
@@ -49,7 +49,7 @@ record ReportSettings(
     } else {
       file = problems.check(() -> file(output), "");
     }
-    InsightSettings.Look look = LookOptions.look(options, problems);
+    InsightSettings.Labels labels = PageOptions.labels(options, problems);
     String input = options.getInput();
     Optional<FileSettings> files = Optional.empty();
     QuerySource source;
@@ -77,7 +77,7 @@ record ReportSettings(
         options.getOpen(),
         options.getCustomerDetails(),
         options.getTitle(),
-        look);
+        labels);
   }
 
   /** Returns the file for the table of all pages: report-pages.csv for report.html. */

@@ -65,7 +65,7 @@ final class SessionsPart {
   }
 
   private void readSessions(InsightQueries answers) {
-    answers.every(
+    answers.forEachRow(
         "SELECT event_date, url, SUM(begins), SUM(ends), SUM(begins * ends) FROM (SELECT event_date,"
             + " url, "
             + BEGINS
@@ -89,7 +89,7 @@ final class SessionsPart {
   private void readTouched(InsightQueries answers) {
     BigDecimal[] sums = new BigDecimal[landings.length];
     Arrays.fill(sums, BigDecimal.ZERO);
-    answers.every(
+    answers.forEachRow(
         "SELECT d.event_date, d.url, SUM(c.spent) FROM (SELECT DISTINCT event_date, url, user_id FROM"
             + " visits) d JOIN (SELECT event_date, customer_id, SUM(amount) AS spent FROM purchases"
             + " GROUP BY event_date, customer_id) c ON c.event_date = d.event_date AND c.customer_id"

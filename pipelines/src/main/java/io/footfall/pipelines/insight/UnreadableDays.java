@@ -64,7 +64,7 @@ final class UnreadableDays {
         (dataset, number) -> {
           if (answers.knows(dataset)) {
             List<LocalDate> ofDataset = new ArrayList<>();
-            answers.every(
+            answers.forEachRow(
                 "SELECT event_date FROM "
                     + qualified(connection, dataset)
                     + " GROUP BY event_date HAVING SUM(ABS(CAST("

@@ -34,7 +34,7 @@ final class VisitorsPart {
   private final List<long[]> cohorts = new ArrayList<>();
 
   private VisitorsPart(Days days, InsightSettings settings) {
-    origin = settings.look().weekStart() == DayOfWeek.SUNDAY ? SUNDAY : MONDAY;
+    origin = settings.labels().weekStart() == DayOfWeek.SUNDAY ? SUNDAY : MONDAY;
     newUsers = new long[days.size()];
     gaps = new long[days.size() * GAPS.length];
   }
@@ -42,18 +42,18 @@ final class VisitorsPart {
   /** Reads the users of all days. */
   static VisitorsPart read(InsightQueries answers, Days days, InsightSettings settings) {
     VisitorsPart part = new VisitorsPart(days, settings);
-    answers.every(
+    answers.forEachRow(
         "SELECT first_day, COUNT(*) FROM (SELECT user_id, MIN(event_date) AS first_day FROM visits"
             + " GROUP BY user_id) u GROUP BY first_day",
         row -> part.newUsers[days.number(row, 1)] = row.getLong(2));
-    answers.every(
+    answers.forEachRow(
         "SELECT event_date, "
             + bin()
             + ", COUNT(*) FROM (SELECT event_date, event_date - lag(event_date) OVER (PARTITION BY"
             + " user_id ORDER BY event_date) AS gap FROM (SELECT DISTINCT user_id, event_date FROM"
             + " visits) d) g WHERE gap IS NOT NULL GROUP BY 1, 2",
         row -> part.gaps[days.number(row, 1) * GAPS.length + row.getInt(2)] = row.getLong(3));
-    answers.every(
+    answers.forEachRow(
         "WITH w AS (SELECT DISTINCT user_id, CAST(FLOOR((event_date - DATE '"
             + part.origin
             + "') / 7.0) AS INTEGER) AS week FROM visits), f AS (SELECT user_id, MIN(week) AS"

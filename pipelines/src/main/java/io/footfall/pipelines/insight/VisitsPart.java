@@ -153,7 +153,7 @@ final class VisitsPart {
   private void readSums() {
     BigDecimal[] sums = new BigDecimal[days.size()];
     Arrays.fill(sums, BigDecimal.ZERO);
-    answers.every(
+    answers.forEachRow(
         "SELECT event_date, SUM(visits), COALESCE(SUM(total_time_spent), 0),"
             + " SUM(COALESCE(timed_visits, visits)) FROM "
             + DATED_STATS
@@ -173,7 +173,7 @@ final class VisitsPart {
     if (fresh.isNone()) {
       return;
     }
-    answers.every(
+    answers.forEachRow(
         "SELECT event_date, "
             + bin()
             + ", COUNT(*), COALESCE(SUM(page_view_duration), 0), EXTRACT(EPOCH FROM MIN(\"timestamp\")),"
@@ -191,7 +191,7 @@ final class VisitsPart {
               rows, bin >= 0 ? rows : 0, row.getBigDecimal(4), row.getDouble(5), row.getDouble(6));
         });
     if (answers.hour().isPresent()) {
-      answers.every(
+      answers.forEachRow(
           "SELECT event_date, "
               + answers.hour().get()
               + ", COUNT(*) FROM visits WHERE "
@@ -219,7 +219,7 @@ final class VisitsPart {
 
   private void readUsers() {
     if (!fresh.isNone()) {
-      answers.every(
+      answers.forEachRow(
           "SELECT DISTINCT event_date, user_id FROM visits WHERE " + fresh.condition(),
           row -> {
             VisitsDay day = memory.visits(Days.day(row, 1));
@@ -229,13 +229,14 @@ final class VisitsPart {
     }
     if (!fresh.grown().isEmpty()) {
       // Some of the new users may have been counted before.
-      answers.every(
+      answers.forEachRow(
           "SELECT event_date, COUNT(DISTINCT user_id) FROM visits WHERE "
               + FreshRows.ofDays(fresh.grown())
               + " GROUP BY event_date",
           row -> memory.visits(Days.day(row, 1)).userCount = row.getLong(2));
     }
-    answers.every("SELECT COUNT(DISTINCT user_id) FROM visits", row -> allUsers = row.getLong(1));
+    answers.forEachRow(
+        "SELECT COUNT(DISTINCT user_id) FROM visits", row -> allUsers = row.getLong(1));
   }
 
   private void readBuyers() {
@@ -247,7 +248,7 @@ final class VisitsPart {
       return;
     }
     String ofChanged = fresh.isAll() ? "TRUE" : FreshRows.ofDays(changed);
-    answers.every(
+    answers.forEachRow(
         "SELECT d.event_date, d.user_id FROM (SELECT DISTINCT event_date, user_id FROM visits WHERE "
             + ofChanged
             + ") d JOIN (SELECT DISTINCT event_date, customer_id FROM purchases WHERE amount > 0 AND "
@@ -258,7 +259,7 @@ final class VisitsPart {
           day.buyers.add(row.getString(2));
           day.buyerCount++;
         });
-    answers.every(
+    answers.forEachRow(
         "SELECT COUNT(DISTINCT v.user_id) FROM visits v JOIN (SELECT DISTINCT event_date, customer_id"
             + " FROM purchases WHERE amount > 0) c ON c.event_date = v.event_date AND"
             + " c.customer_id = v.user_id",

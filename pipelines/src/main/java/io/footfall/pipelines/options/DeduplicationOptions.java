@@ -8,17 +8,17 @@ import org.jspecify.annotations.Nullable;
 /** The group of options that decides which records are duplicates. */
 public interface DeduplicationOptions extends PipelineOptions {
   @Description(
-      "Use one of several duplicates: records with the same ID (transaction_id), or with the same"
-          + " values if the dataset has no ID.")
+      "Count duplicates once: records with the same transaction_id or, in a dataset without that"
+          + " column, with the same values in all its columns.")
   @Default.Boolean(false)
-  @Listed(heading = Heading.INPUT, place = 120, fallback = "use every record")
+  @Listed(heading = Heading.INPUT, place = 120, fallback = "count every record")
   boolean getDeduplicate();
 
   void setDeduplicate(boolean value);
 
   @Description(
-      "Columns that identify a record, such as user_id,url. Of records with the same values,"
-          + " one is used. Implies --deduplicate.")
+      "Columns that identify a record, such as user_id,url. Records with the same values in these"
+          + " columns count once. Implies --deduplicate.")
   @Listed(
       heading = Heading.INPUT,
       place = 121,

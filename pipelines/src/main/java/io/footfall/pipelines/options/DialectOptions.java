@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The group of options for text that is not UTF-8, RFC 4180 or one JSON object per line. */
 public interface DialectOptions extends PipelineOptions {
-  @Description("Options of a well-known export; 'footfall presets' lists them.")
+  @Description(
+      "Preset for the export of another product, such as shopify-orders; 'footfall presets' lists all.")
   @Listed(heading = Heading.FORMAT, place = 11, value = "NAME", fallback = "none")
   @Nullable String getPreset();
 
   void setPreset(@Nullable String value);
 
-  @Description("File of options, one per line.")
+  @Description("File of options, one per line, such as 'footfall inspect --save' writes.")
   @Listed(heading = Heading.FORMAT, place = 12, value = "FILE", fallback = "none")
   @Nullable String getProfile();
 
@@ -29,19 +30,23 @@ public interface DialectOptions extends PipelineOptions {
       heading = Heading.FORMAT,
       place = 51,
       value = "CHARSET",
-      fallback = "UTF-8, or UTF-16 with a byte order mark")
+      fallback = "UTF-8, or UTF-16 if there is a byte order mark")
   @Nullable String getEncoding();
 
   void setEncoding(@Nullable String value);
 
-  @Description("Character around a quoted CSV field, or none.")
+  @Description("Character that encloses quoted CSV fields, or the word none.")
   @Default.String("\"")
-  @Listed(heading = Heading.FORMAT, place = 52, value = "CHARACTER|none", fallback = "\"")
+  @Listed(
+      heading = Heading.FORMAT,
+      place = 52,
+      value = "CHARACTER|none",
+      fallback = "the double quote")
   String getQuote();
 
   void setQuote(String value);
 
-  @Description("Character that escapes the next one in a CSV file, such as \\.")
+  @Description("Character that escapes the next one in a CSV file, such as a backslash.")
   @Listed(heading = Heading.FORMAT, place = 53, value = "CHARACTER", fallback = "none")
   @Nullable String getEscape();
 

@@ -23,7 +23,7 @@ public interface FileReadingOptions extends ReadingOptions {
   void setHeader(String value);
 
   @Description(
-      "Use only records whose column has one of these values or, with !=, none of them. Quote it for the shell. May be repeated.")
+      "Use only records whose column has one of these values or, with !=, none of them. Quote the condition for the shell. If the option is repeated, all conditions must hold.")
   @Listed(
       heading = Heading.INPUT,
       place = 45,
@@ -34,21 +34,21 @@ public interface FileReadingOptions extends ReadingOptions {
 
   void setWhere(@Nullable String value);
 
-  @Description("Lines to skip at the start of each CSV file.")
+  @Description("Number of lines to skip at the start of each CSV file.")
   @Default.Integer(0)
   @Listed(heading = Heading.FORMAT, place = 55, value = "N", fallback = "0")
   int getSkipLines();
 
   void setSkipLines(int value);
 
-  @Description("Dotted path of the array that holds the records of a JSON document.")
+  @Description("Path of the array that holds the records of a JSON document, such as data.items.")
   @Listed(heading = Heading.FORMAT, place = 57, value = "PATH", fallback = "the document itself")
   @Nullable String getJsonPath();
 
   void setJsonPath(@Nullable String value);
 
   @Description("Sheet of an xlsx workbook.")
-  @Listed(heading = Heading.FORMAT, place = 58, value = "NAME", fallback = "the only one")
+  @Listed(heading = Heading.FORMAT, place = 58, value = "NAME", fallback = "the only sheet")
   @Nullable String getSheet();
 
   void setSheet(@Nullable String value);

@@ -13,7 +13,8 @@ public interface LimitOptions extends PipelineOptions {
 
   void setMaxRejects(@Nullable Long value);
 
-  @Description("Exit with status 3 if a larger fraction of the records is rejected, such as 0.01.")
+  @Description(
+      "Exit with status 3 if more than this fraction of the records is rejected, such as 0.01 for 1%.")
   @Listed(heading = Heading.LIMITS, place = 20, value = "RATIO", fallback = "no limit")
   @Nullable Double getMaxRejectRatio();
 

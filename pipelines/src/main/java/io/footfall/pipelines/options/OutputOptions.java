@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The group of options that describes the output directory. */
 public interface OutputOptions extends OverwriteOptions {
-  @Description("Output directory. It is created if it does not exist.")
+  @Description("Output directory. It is created if it does not exist. Short form: -o.")
   @Listed(heading = Heading.OUTPUT, place = 10, value = "DIR")
   @Nullable String getOutput();
 

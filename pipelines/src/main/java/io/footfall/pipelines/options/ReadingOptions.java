@@ -26,18 +26,18 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
       heading = Heading.FORMAT,
       place = 20,
       value = "FORMAT",
-      fallback = "auto, from the name or the first byte")
+      fallback = "auto, detected from the file name or the first byte")
   String getFormat();
 
   void setFormat(String value);
 
   @Description(
-      "Renamed columns, such as user_id=member,timestamp=date+time. Without a header: all columns in order.")
+      "Names of columns in the input, such as user_id=member,timestamp=date+time. Without a header: the list of all columns in order.")
   @Listed(
       heading = Heading.FORMAT,
       place = 40,
       value = "COLUMN=NAME,...",
-      fallback = "the usual names")
+      fallback = "the standard names and their synonyms")
   @Nullable String getColumns();
 
   void setColumns(@Nullable String value);
@@ -47,7 +47,7 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
       heading = Heading.FORMAT,
       place = 50,
       value = "CHARACTER",
-      fallback = "comma, semicolon, tab or pipe, whichever the header uses")
+      fallback = "detected from the file: comma, semicolon, tab or pipe")
   @Nullable String getDelimiter();
 
   void setDelimiter(@Nullable String value);

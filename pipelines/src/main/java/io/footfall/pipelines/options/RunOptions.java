@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface RunOptions extends PipelineOptions {
   @Description(
-      "Number of key partitions. Each partition of a report without windows must fit in memory.")
+      "Number of partitions that the rows of a report are divided into. Without windows, each partition must fit in memory.")
   @Default.Integer(0)
   @Listed(heading = Heading.RUN, place = 10, value = "N", fallback = "derived from the input size")
   int getPartitions();
@@ -19,12 +19,12 @@ public interface RunOptions extends PipelineOptions {
   void setPartitions(int value);
 
   @Description(
-      "Wait for a run on a cluster to end. Set to false if the run is started through Flink's REST API.")
+      "Wait until a run on a cluster has ended. Set to false if you start the run through Flink's REST API.")
   @Listed(
       heading = Heading.RUN,
       place = 30,
       value = "true|false",
-      fallback = "true; false for a stream without end")
+      fallback = "true, except for streams without --stopAfterIdle")
   @Nullable Boolean getWait();
 
   void setWait(@Nullable Boolean value);

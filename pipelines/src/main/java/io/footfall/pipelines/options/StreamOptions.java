@@ -50,7 +50,7 @@ public interface StreamOptions extends PipelineOptions {
 
   void setInitialPosition(String value);
 
-  @Description("Kinesis: registered consumer with enhanced fan-out.")
+  @Description("Kinesis: ARN of a registered consumer, for enhanced fan-out.")
   @Listed(
       heading = Heading.STREAM,
       place = 90,
@@ -68,8 +68,8 @@ public interface StreamOptions extends PipelineOptions {
   void setKafkaConfig(@Nullable String value);
 
   @Description(
-      "Kafka, Kinesis: warn and continue if records were deleted, by retention or with their"
-          + " topic, before they were read.")
+      "Kafka, Kinesis: warn and continue if records were deleted before they were read, by"
+          + " retention or with their topic.")
   @Listed(heading = Heading.STREAM, place = 110, fallback = "stop")
   boolean getAcceptDataLoss();
 

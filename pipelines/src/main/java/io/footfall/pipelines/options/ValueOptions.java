@@ -33,12 +33,13 @@ public interface ValueOptions extends PipelineOptions {
       heading = Heading.FORMAT,
       place = 61,
       value = "FORMAT",
-      fallback = "auto, every notation with an unambiguous order of day and month")
+      fallback =
+          "auto, which reads dates with the year first, such as 2024-03-01 10:00:00, and epochs")
   String getTimestampFormat();
 
   void setTimestampFormat(String value);
 
-  @Description("Character before the decimals of a number: a point or a comma.")
+  @Description("Decimal separator: a point or a comma.")
   @Default.String(".")
   @Listed(heading = Heading.FORMAT, place = 62, value = "CHARACTER", fallback = "a point")
   String getDecimal();
@@ -46,7 +47,7 @@ public interface ValueOptions extends PipelineOptions {
   void setDecimal(String value);
 
   @Description(
-      "Character between groups of digits: a point, a comma, an apostrophe, or the word blank.")
+      "Thousands separator: a point, a comma, an apostrophe, or the word blank for a space.")
   @Listed(heading = Heading.FORMAT, place = 63, value = "CHARACTER", fallback = "none")
   @Nullable String getGrouping();
 
@@ -66,8 +67,9 @@ public interface ValueOptions extends PipelineOptions {
 
   void setDurationUnit(String value);
 
-  @Description("Decimals to which each amount and each duration is rounded, half even: 0 to 9.")
-  @Listed(heading = Heading.FORMAT, place = 66, value = "N", fallback = "exact")
+  @Description(
+      "Number of decimals, 0 to 9, to which each amount and each duration is rounded, half even.")
+  @Listed(heading = Heading.FORMAT, place = 66, value = "N", fallback = "no rounding")
   @Nullable Long getRoundTo();
 
   void setRoundTo(@Nullable Long value);

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 /** The group of options that describes event-time windows. */
 public interface WindowOptions extends PipelineOptions {
   @Description(
-      "Window length, such as 1h, or day for calendar days in --zone. With files, the result"
-          + " equals the final windows of a stream of the same records.")
+      "Window length, such as 1h, or day for calendar days in --zone. Files then have the same"
+          + " results as the final windows of a stream of the same records.")
   @Listed(
       heading = Heading.STREAM,
       place = 20,
       value = "DURATION",
-      fallback = "${windows}; files: one window over all time",
+      fallback = "streams: ${windows}; files: one report without windows",
       alsoOfFiles = true)
   @Nullable String getWindow();
 

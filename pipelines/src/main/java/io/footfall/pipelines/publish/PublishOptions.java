@@ -80,7 +80,7 @@ public interface PublishOptions
   @Listed(heading = Heading.DATABASE, place = 140, value = "FILE", fallback = "PGPASSWORD")
   @Nullable String getPasswordFile();
 
-  @Description("Destination: kinesis://STREAM or kafka://HOST:PORT,.../TOPIC.")
+  @Description("Destination: kinesis://STREAM or kafka://HOST:PORT,.../TOPIC. Short form: -o.")
   @Listed(heading = Heading.OUTPUT, place = 10, value = "STREAM")
   @Nullable String getOutput();
 

@@ -45,14 +45,14 @@ public interface FileSourceOptions extends SourceOptions, FileOptions {
   }
 
   @Override
-  @Description("Files to read in place of a lake; a comma separates several.")
+  @Description("Files to read instead of a lake; a comma separates several.")
   @Listed(heading = Heading.INPUT, place = 5, value = "FILES", separator = ",")
   @Nullable String getInput();
 
   @Override
   @Description(
-      "Files: time zone of timestamps without an offset, and of days. Warehouse that only a"
-          + " stream writes to: time zone of days.")
+      "Files: time zone of timestamps without an offset, and of calendar days. Warehouse with only"
+          + " the window tables of a stream: time zone of its days.")
   @Default.String("UTC")
   @Listed(heading = Heading.INPUT, place = 60, value = "ZONE", fallback = "UTC")
   String getZone();
@@ -64,6 +64,6 @@ public interface FileSourceOptions extends SourceOptions, FileOptions {
       heading = Heading.DATABASE,
       place = 130,
       value = "USER",
-      fallback = "warehouse: the user of the URL, the secret or PGUSER; access log: ip")
+      fallback = "warehouse: the user in the URL, in the secret or in PGUSER; access log: ip")
   @Nullable String getUser();
 }

@@ -5,7 +5,7 @@ import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.OutputFiles;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.command.Libraries;
-import io.footfall.pipelines.console.TableLook;
+import io.footfall.pipelines.console.TableStyle;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.console.TextTable;
 import io.footfall.pipelines.filelake.FileLake;
@@ -48,14 +48,17 @@ public final class QueryCommand implements Command {
     return """
         Usage: footfall query "SELECT ... FROM 'FILE'" [options]
                footfall query --lake=DIR [options] ['SELECT ...' | -f FILE.sql]
-               footfall query --warehouse=jdbc:postgresql://... [options] ['SELECT ...']
-               footfall query --saved
+               footfall query --report=DIRS [options] ['SELECT ...' | -f FILE.sql]
+               footfall query --warehouse=jdbc:postgresql://... [options] ['SELECT ...' | -f FILE.sql]
+               footfall query --saved[=NAME]
 
-        Run SQL over files, a lake or a warehouse, read-only, or start a shell if there is no statement. The
-        tables are %s. DuckDB
-        (included) queries a lake; a warehouse runs its own SQL.
+        Run one read-only SQL statement over files, a lake, reports or a warehouse. Without a
+        statement, start a shell. A warehouse runs the SQL of its database; everything else is queried
+        with DuckDB, which is included. The tables are
+        %s.
 
-        Name files in the SQL or with --input; they are read as in a run.
+        Name files in the SQL or with --input. They are parsed and validated as by the commands that
+        count. The options under "Format of the input" apply only to files.
 
         Examples
           footfall query "SELECT url, count(*) FROM 'visits.csv' GROUP BY url"
@@ -91,15 +94,15 @@ public final class QueryCommand implements Command {
 
   private static int run(
       QuerySource source, Optional<String> statement, QuerySettings settings, PrintStream out) {
-    TableLook look = TableLook.ofOutput();
+    TableStyle tableStyle = TableStyle.ofOutput();
     if (settings.hasAllColumns()) {
-      look = look.withAllColumns();
+      tableStyle = tableStyle.withAllColumns();
     }
     try (QueryDatabase database = open(source)) {
       if (statement.isEmpty()) {
-        return QueryShell.run(database, source.label(), settings.format(), look, out);
+        return QueryShell.run(database, source.label(), settings.format(), tableStyle, out);
       }
-      answer(database, statement.get(), look, settings, out);
+      answer(database, statement.get(), tableStyle, settings, out);
       return 0;
     } catch (QueryFailedException e) {
       throw refusal(e, settings.statement(), statement);
@@ -138,11 +141,15 @@ public final class QueryCommand implements Command {
   }
 
   private static void answer(
-      QueryDatabase database, String sql, TableLook look, QuerySettings settings, PrintStream out)
+      QueryDatabase database,
+      String sql,
+      TableStyle tableStyle,
+      QuerySettings settings,
+      PrintStream out)
       throws QueryFailedException, IOException {
     String format = settings.format();
     if (settings.output().isEmpty()) {
-      print(database, sql, format, look, out, new Cancellation());
+      print(database, sql, format, tableStyle, out, new Cancellation());
       return;
     }
     String output = settings.output().get();
@@ -178,7 +185,7 @@ public final class QueryCommand implements Command {
       } else {
         try (Writer writer =
             new OutputStreamWriter(OutputFiles.create(part.toString()), StandardCharsets.UTF_8)) {
-          write(database, sql, format, TableLook.PLAIN, writer, new Cancellation());
+          write(database, sql, format, TableStyle.PLAIN, writer, new Cancellation());
         }
       }
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
@@ -198,13 +205,13 @@ public final class QueryCommand implements Command {
       QueryDatabase database,
       String sql,
       String format,
-      TableLook look,
+      TableStyle tableStyle,
       PrintStream out,
       Cancellation cancellation)
       throws QueryFailedException, IOException {
     Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
     try {
-      write(database, sql, format, look, writer, cancellation);
+      write(database, sql, format, tableStyle, writer, cancellation);
     } finally {
       writer.flush();
     }
@@ -214,7 +221,7 @@ public final class QueryCommand implements Command {
       QueryDatabase database,
       String sql,
       String format,
-      TableLook look,
+      TableStyle tableStyle,
       Writer to,
       Cancellation cancellation)
       throws QueryFailedException, IOException {
@@ -222,7 +229,8 @@ public final class QueryCommand implements Command {
         Arrays.stream(ResultFormat.values())
             .filter(f -> f.optionValue().equals(format))
             .findFirst();
-    RowSink sink = known.map(f -> f.to(to)).orElseGet(() -> new TableResult(to, look, copied(sql)));
+    RowSink sink =
+        known.map(f -> f.to(to)).orElseGet(() -> new TableResult(to, tableStyle, copied(sql)));
     database.select(sql, sink, cancellation);
   }
 
@@ -238,7 +246,7 @@ public final class QueryCommand implements Command {
   static void listSaved(PrintStream out) {
     TextTable queries = TextTable.list();
     SavedQuery.all().forEach(query -> queries.add(List.of(query.name(), query.question())));
-    queries.print(TableLook.PLAIN, out);
+    queries.print(TableStyle.PLAIN, out);
     out.println();
     out.println("Run one with footfall query --lake=DIR --saved=NAME.");
   }
@@ -249,7 +257,7 @@ public final class QueryCommand implements Command {
     query.columns().forEach(column -> columns.add(List.of(column.name(), column.meaning())));
     return query.question()
         + "\n\n"
-        + String.join("\n", columns.lines(TableLook.PLAIN))
+        + String.join("\n", columns.lines(TableStyle.PLAIN))
         + "\n\n"
         + query.sql();
   }

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 public interface QueryOptions extends FileSourceOptions, OverwriteOptions {
   @Override
   @Description(
-      "all: show every column, even if the table is wider than the terminal. For files: renamed columns, such as user_id=member; without a header, all columns in order.")
+      "all: print every column, even if the table is wider than the terminal. Otherwise: names of columns in the input files, such as user_id=member; without a header, the list of all columns in order.")
   @Listed(
       heading = Heading.FORMAT,
       place = 40,
       value = "all|COLUMN=NAME,...",
-      fallback = "those that fit; the usual names")
+      fallback = "print the columns that fit; read the standard names and their synonyms")
   @Nullable String getColumns();
 
   @Description("Saved query to run. --saved alone lists them.")
@@ -38,12 +38,13 @@ public interface QueryOptions extends FileSourceOptions, OverwriteOptions {
 
   @Override
   @Description(
-      "table, csv, spreadsheet (CSV whose fields a spreadsheet does not read as formulas), json, markdown or parquet (with --output).")
+      "Format of the result: table, csv, spreadsheet (CSV whose fields a spreadsheet does not read as formulas), json, markdown or parquet (with --output).")
   @Default.String("auto")
   @Listed(heading = Heading.OUTPUT, place = 10, value = "FORMAT", fallback = "table")
   String getFormat();
 
-  @Description("File to write the result to. It is written completely or not at all.")
+  @Description(
+      "File to write the result to. It is written completely or not at all. Short form: -o.")
   @Listed(heading = Heading.OUTPUT, place = 15, value = "FILE", fallback = "standard output")
   @Nullable String getOutput();
 

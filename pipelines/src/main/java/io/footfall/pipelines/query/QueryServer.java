@@ -21,8 +21,9 @@ import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The child process that runs untrusted queries, one at a time. Reads them from standard input and
- * answers on standard output, both as {@link QueryFrames}. Exits at the end of its input.
+ * The main class of the child process that runs untrusted queries, one at a time. It reads queries
+ * from standard input and writes results to standard output, both as {@link QueryFrames}, and exits
+ * at the end of its input.
  *
  * <p>Loads little more than DuckDB, because its memory is limited. {@link QueryProcess} starts,
  * limits and kills it.

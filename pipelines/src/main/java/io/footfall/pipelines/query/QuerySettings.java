@@ -66,7 +66,11 @@ record QuerySettings(
       // Before any file is read; a warehouse has another message.
       problems.add(ReadOnlySql.REFUSAL);
     }
-    List<String> named = statement.map(sql -> new QuotedFiles(sql).names()).orElse(List.of());
+    // A file beside the statement is misplaced, but the source is known.
+    List<String> named =
+        operands.size() > 1
+            ? operands.stream().filter(operand -> new File(operand).isFile()).toList()
+            : statement.map(sql -> new QuotedFiles(sql).names()).orElse(List.of());
     boolean hasAllColumns = ALL_COLUMNS.equals(options.getColumns());
     Optional<FileSettings> files = Optional.empty();
     QuerySource source;

@@ -2,7 +2,7 @@ package io.footfall.pipelines.query;
 
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
-import io.footfall.pipelines.console.TableLook;
+import io.footfall.pipelines.console.TableStyle;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.console.TextTable;
 import java.io.IOException;
@@ -79,13 +79,13 @@ final class QueryShell {
   private final Set<String> relations;
   private final PrintStream out;
   private String format;
-  private TableLook look;
+  private TableStyle tableStyle;
 
-  private QueryShell(QueryDatabase database, String format, TableLook look, PrintStream out)
+  private QueryShell(QueryDatabase database, String format, TableStyle tableStyle, PrintStream out)
       throws SQLException {
     this.database = database;
     this.format = format;
-    this.look = look;
+    this.tableStyle = tableStyle;
     this.out = out;
     relations = database.relations();
   }
@@ -97,10 +97,10 @@ final class QueryShell {
    * @return the exit status: 0, unless the input is not a terminal and a statement failed
    */
   static int run(
-      QueryDatabase database, String name, String format, TableLook look, PrintStream out)
+      QueryDatabase database, String name, String format, TableStyle tableStyle, PrintStream out)
       throws IOException {
     try (Terminal terminal = TerminalBuilder.builder().dumb(true).build()) {
-      return run(database, name, format, look, out, terminal, history());
+      return run(database, name, format, tableStyle, out, terminal, history());
     }
   }
 
@@ -109,13 +109,13 @@ final class QueryShell {
       QueryDatabase database,
       String name,
       String format,
-      TableLook look,
+      TableStyle tableStyle,
       PrintStream out,
       Terminal terminal,
       Path history)
       throws IOException {
     try {
-      return new QueryShell(database, format, look, out).converse(terminal, name, history);
+      return new QueryShell(database, format, tableStyle, out).converse(terminal, name, history);
     } catch (SQLException e) {
       throw new FootfallException(Kind.IO, String.valueOf(e.getMessage()), e);
     }
@@ -182,7 +182,7 @@ final class QueryShell {
     Terminal.SignalHandler before =
         terminal.handle(Terminal.Signal.INT, signal -> cancellation.cancel());
     try {
-      QueryCommand.print(database, text, format, look, out, cancellation);
+      QueryCommand.print(database, text, format, tableStyle, out, cancellation);
       return true;
     } catch (QueryFailedException e) {
       return failed(e);
@@ -193,7 +193,8 @@ final class QueryShell {
   }
 
   private boolean failed(QueryFailedException e) {
-    out.println(look.style().error(TerminalText.printableLines(String.valueOf(e.getMessage()))));
+    out.println(
+        tableStyle.style().error(TerminalText.printableLines(String.valueOf(e.getMessage()))));
     return false;
   }
 
@@ -235,8 +236,8 @@ final class QueryShell {
           out.println("Choose all or fit.");
           return false;
         }
-        TableLook usual = TableLook.ofOutput().withBorders(look.hasBorders());
-        look = argument.equals("all") ? look.withAllColumns() : usual;
+        TableStyle usual = TableStyle.ofOutput().withBorders(tableStyle.hasBorders());
+        tableStyle = argument.equals("all") ? tableStyle.withAllColumns() : usual;
       }
       case ".refresh" -> out.println(database.refresh() ? "New data." : "No new data.");
       default -> {
@@ -256,7 +257,7 @@ final class QueryShell {
     boolean isTable = List.of("box", "plain", "table").contains(wanted);
     format = isTable ? "table" : wanted;
     if (isTable && !wanted.equals("table")) {
-      look = look.withBorders(wanted.equals("box"));
+      tableStyle = tableStyle.withBorders(wanted.equals("box"));
     }
     return true;
   }
@@ -270,7 +271,7 @@ final class QueryShell {
     out.println(query.get().question());
     out.println();
     try {
-      QueryCommand.print(database, query.get().sql(), format, look, out, new Cancellation());
+      QueryCommand.print(database, query.get().sql(), format, tableStyle, out, new Cancellation());
       return true;
     } catch (QueryFailedException e) {
       return failed(e);
@@ -287,7 +288,7 @@ final class QueryShell {
                 relation.about() + ": " + String.join(", ", relation.columnNames())));
       }
     }
-    tables.print(TableLook.PLAIN, out);
+    tables.print(TableStyle.PLAIN, out);
   }
 
   /** Completes names of tables and columns first, then SQL keywords. */

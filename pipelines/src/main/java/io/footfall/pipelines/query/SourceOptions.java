@@ -36,15 +36,15 @@ public interface SourceOptions extends WarehouseOptions, GeneralOptions {
   void setLake(@Nullable String value);
 
   @Description(
-      "Output directories of finished runs, for rejects and accounting; a comma separates several.")
+      "Output directories of finished runs, whose rejects and accounting are read; a comma separates several.")
   @Listed(heading = Heading.INPUT, place = 20, value = "DIRS", fallback = "none")
   @Nullable String getReport();
 
   void setReport(@Nullable String value);
 
   @Description(
-      "Directories of rejects, such as those of a stream, in addition to those of --report; a comma separates several.")
-  @Listed(heading = Heading.INPUT, place = 30, value = "DIRS", fallback = "those of --report")
+      "Directories of rejects, such as the --rejects of a stream, in addition to the rejects of --report; a comma separates several.")
+  @Listed(heading = Heading.INPUT, place = 30, value = "DIRS", fallback = "the rejects of --report")
   @Nullable String getRejects();
 
   void setRejects(@Nullable String value);
@@ -78,7 +78,7 @@ public interface SourceOptions extends WarehouseOptions, GeneralOptions {
 
   void setTo(@Nullable String value);
 
-  @Description("For a warehouse that has only the tables of a stream: the time zone of their days.")
+  @Description("Warehouse with only the window tables of a stream: time zone of its days.")
   @Default.String("UTC")
   @Listed(heading = Heading.INPUT, place = 60, value = "ZONE", fallback = "UTC")
   String getZone();
@@ -158,8 +158,8 @@ public interface SourceOptions extends WarehouseOptions, GeneralOptions {
     if (lake == null && report == null && rejects == null) {
       problems.add(
           (options instanceof FileSourceOptions
-                  ? "--lake, --warehouse or a file"
-                  : "--lake or --warehouse")
+                  ? "--lake, --warehouse, --report or a file"
+                  : "--lake, --warehouse or --report")
               + " is required, for example: footfall "
               + command
               + " --lake=lake"

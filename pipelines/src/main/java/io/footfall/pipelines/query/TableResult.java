@@ -1,6 +1,6 @@
 package io.footfall.pipelines.query;
 
-import io.footfall.pipelines.console.TableLook;
+import io.footfall.pipelines.console.TableStyle;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.console.TextTable;
 import io.footfall.pipelines.console.TextTable.Column;
@@ -21,7 +21,7 @@ final class TableResult implements RowSink {
   private static final int SHOWN = 1000;
 
   private final Appendable out;
-  private final TableLook look;
+  private final TableStyle tableStyle;
   private final String file;
   private final List<List<@Nullable String>> rows = new ArrayList<>();
   private List<QueryColumn> columns = List.of();
@@ -32,10 +32,10 @@ final class TableResult implements RowSink {
    *
    * @param file the file that the statement writes; empty for none
    */
-  TableResult(Appendable out, TableLook look, String file) {
+  TableResult(Appendable out, TableStyle tableStyle, String file) {
     this.out = out;
     this.file = file;
-    this.look = look;
+    this.tableStyle = tableStyle;
   }
 
   @Override
@@ -79,13 +79,13 @@ final class TableResult implements RowSink {
                 .map(c -> new Column(c.name(), c.type().toLowerCase(Locale.ROOT), c.isNumber()))
                 .toList());
     rows.forEach(table::addPlain);
-    for (String line : table.lines(look)) {
+    for (String line : table.lines(tableStyle)) {
       out.append(line).append('\n');
     }
-    if (!look.hasBorders()) {
+    if (!tableStyle.hasBorders()) {
       out.append('\n');
     }
-    int hidden = table.hidden(look);
+    int hidden = table.hidden(tableStyle);
     out.append(rows(count));
     if (hidden > 0) {
       out.append(

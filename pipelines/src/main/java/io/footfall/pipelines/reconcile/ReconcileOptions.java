@@ -32,7 +32,7 @@ public interface ReconcileOptions
       heading = Heading.FORMAT,
       place = 41,
       value = "COLUMN,...",
-      fallback = "the columns of the dataset in their usual order")
+      fallback = "the standard columns without amount, in the order of 'footfall DATASET --help'")
   @Nullable String getMessageColumns();
 
   void setMessageColumns(@Nullable String value);

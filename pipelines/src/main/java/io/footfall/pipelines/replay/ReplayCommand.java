@@ -36,10 +36,11 @@ public final class ReplayCommand implements Command {
     return """
         Usage: footfall replay [--rejects] DIR --dataset=DATASET --lake=DIR [options]
 
-        Try rejected records again with these options. Valid records go to the lake as a batch; the
-        others go to a new reject file, with their number of attempts increased by one. A reject file
-        is replayed at most once per lake, so no record enters a lake twice. With --streamOutput, the
-        final windows of a stream are recomputed with the replayed records, in files and in its --sink.
+        Parse rejected records again, with other options or after a change to their text (--fix). Valid
+        records are added to the lake as a batch. The others are written to a new reject file, with
+        their number of attempts increased by one. A reject file is replayed at most once per lake, so
+        no record enters a lake twice. With --streamOutput, the final windows of a stream are
+        recomputed with the replayed records, in files and in its --sink.
 
         Examples
           footfall replay report/rejects --dataset=visits --lake=lake
@@ -169,8 +170,8 @@ public final class ReplayCommand implements Command {
         outcome.rejectedInAll(),
         TerminalText.count(outcome.files(), "reject file"));
     out.printf(
-        "lake in %s, batch %s%n",
-        TerminalText.near(target.folder()), outcome.seal().orElseThrow().batch());
+        "batch %s in %s%n",
+        outcome.seal().orElseThrow().batch(), TerminalText.near(target.folder()));
     if (!outcome.rejectsFile().isEmpty()) {
       out.println(
           "rejected again: "

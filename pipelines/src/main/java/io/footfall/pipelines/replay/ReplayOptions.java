@@ -9,6 +9,7 @@ import io.footfall.pipelines.options.Listed;
 import io.footfall.pipelines.options.LoadingOptions;
 import io.footfall.pipelines.options.ReadingOptions;
 import io.footfall.pipelines.options.ValueOptions;
+import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
 
@@ -42,23 +43,47 @@ public interface ReplayOptions
   void setFix(@Nullable String value);
 
   @Override
-  @Description("CSV: all columns in order. JSON: renamed columns, such as user_id=member.")
+  @Description(
+      "Accepted, but not needed: a record that starts with { is read as JSON, any other as CSV.")
+  @Default.String("auto")
+  @Listed(heading = Heading.FORMAT, place = 20, value = "auto|csv|json", fallback = "auto")
+  String getFormat();
+
+  @Override
+  @Description(
+      "CSV: the list of all columns in order. JSON: names of members, such as user_id=member.")
   @Listed(
       heading = Heading.FORMAT,
       place = 40,
       value = "COLUMN,...",
-      fallback = "the usual columns in the usual order")
+      fallback = "the standard columns without amount, in the order of 'footfall DATASET --help'")
   @Nullable String getColumns();
 
-  @Description("Lake that the records are written to.")
+  @Override
+  @Description("Character between two fields of a CSV record. Write a tab as \\t.")
+  @Listed(heading = Heading.FORMAT, place = 50, value = "CHARACTER", fallback = "comma")
+  @Nullable String getDelimiter();
+
+  @Override
+  @Description("With --streamOutput: set it if the stream deduplicates.")
+  @Default.Boolean(false)
+  @Listed(heading = Heading.OUTPUT, place = 140, fallback = "count every record")
+  boolean getDeduplicate();
+
+  @Override
+  @Description("With --streamOutput: the stream's --deduplicateBy. Implies --deduplicate.")
+  @Listed(heading = Heading.OUTPUT, place = 141, value = "COLUMN,...", fallback = "none")
+  @Nullable String getDeduplicateBy();
+
+  @Description("Lake that the records are added to.")
   @Listed(heading = Heading.OUTPUT, place = 10, value = "DIR")
   @Nullable String getLake();
 
   void setLake(@Nullable String value);
 
   @Description(
-      "The stream's --output, if the rejects are its late records. Its final windows are"
-          + " recomputed with them, provided --lake holds all records of the windows.")
+      "The --output of the stream that rejected the records as late. Its final windows are"
+          + " recomputed with them; --lake must hold all other records of these windows.")
   @Listed(heading = Heading.OUTPUT, place = 120, value = "DIR", fallback = "windows stay unchanged")
   @Nullable String getStreamOutput();
 

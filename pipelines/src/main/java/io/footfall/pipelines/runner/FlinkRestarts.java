@@ -93,7 +93,7 @@ public final class FlinkRestarts implements JobListener {
       @Nullable ErrorInfo failure = graph.getFailureInfo();
       // A failure that ends the job is reported as the outcome of the run.
       if (failure != null && !ENDING.contains(graph.getState())) {
-        see(failure.getException(), failure.getTimestamp(), System.currentTimeMillis());
+        report(failure.getException(), failure.getTimestamp(), System.currentTimeMillis());
       }
     } catch (ExecutionException e) {
       return; // A busy cluster may not answer in time. The next attempt may succeed.
@@ -105,7 +105,7 @@ public final class FlinkRestarts implements JobListener {
    *
    * @param millis the time of the failure
    */
-  void see(Throwable failure, long millis, long nowMillis) {
+  void report(Throwable failure, long millis, long nowMillis) {
     if (millis > lastFailureMillis) {
       lastFailureMillis = millis;
       if (!Destination.isFull(failure)) {

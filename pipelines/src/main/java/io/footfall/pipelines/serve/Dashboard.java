@@ -92,7 +92,7 @@ public final class Dashboard implements AutoCloseable {
     try {
       Pages pages = new Pages(gate);
       DataApi api = new DataApi(data, watch, gate, metrics, name, version, settings.savedQueries());
-      LiveInsight report = new LiveInsight(data, metrics, name, version, settings.look());
+      LiveInsight report = new LiveInsight(data, metrics, name, version, settings.labels());
       Javalin server =
           Javalin.create(
               config -> {

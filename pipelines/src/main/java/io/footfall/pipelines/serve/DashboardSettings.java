@@ -1,7 +1,7 @@
 package io.footfall.pipelines.serve;
 
 import io.footfall.pipelines.insight.InsightSettings;
-import io.footfall.pipelines.insight.LookOptions;
+import io.footfall.pipelines.insight.PageOptions;
 import io.footfall.pipelines.options.Problems;
 import io.footfall.pipelines.query.QueryLimits;
 import io.footfall.pipelines.query.SavedQuery;
@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param access the address, and who has access
  * @param limits limits of queries
- * @param look how the report labels its numbers
+ * @param labels how the report labels its numbers
  * @param savedQueries the queries that the query page lists, in this order
  */
 public record DashboardSettings(
-    Access access, Limits limits, InsightSettings.Look look, List<SavedQuery> savedQueries) {
+    Access access, Limits limits, InsightSettings.Labels labels, List<SavedQuery> savedQueries) {
   private static final String TOKEN_VARIABLE = "FOOTFALL_TOKEN";
   private static final int MOST_PORT = 65_535;
   private static final int MEBIBYTE = 20;
@@ -62,7 +62,7 @@ public record DashboardSettings(
   }
 
   DashboardSettings withAccess(Access other) {
-    return new DashboardSettings(other, limits, look, savedQueries);
+    return new DashboardSettings(other, limits, labels, savedQueries);
   }
 
   /** Returns the settings that the options describe. */
@@ -90,7 +90,7 @@ public record DashboardSettings(
                     positive("--querySeconds", options.getQuerySeconds(), problems))),
             positive("--queriesPerMinute", options.getQueriesPerMinute(), problems),
             QUERIES_AT_ONCE),
-        LookOptions.look(options, problems),
+        PageOptions.labels(options, problems),
         savedQueries(options.getQueries(), problems));
   }
 

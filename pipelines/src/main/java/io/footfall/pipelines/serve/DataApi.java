@@ -162,7 +162,7 @@ final class DataApi {
             watch.trouble() == null ? 1 : 0));
     ofData.add(
         new DashboardMetrics.Gauge(
-            "footfall_dashboard_looked_seconds",
+            "footfall_dashboard_poll_age_seconds",
             "Time since the last poll for changes.",
             "",
             Duration.between(watch.lastPoll(), now).toMillis() / MILLIS_PER_SECOND));

@@ -35,7 +35,7 @@ final class LiveInsight {
   private final DashboardMetrics metrics;
   private final String source;
   private final String program;
-  private final InsightSettings.Look look;
+  private final InsightSettings.Labels labels;
   private @Nullable VersionedJson cached;
   private final InsightMemory memory = new InsightMemory();
   private String pagesVersion = "";
@@ -69,8 +69,8 @@ final class LiveInsight {
       DashboardMetrics metrics,
       String source,
       String program,
-      InsightSettings.Look look) {
-    this.look = look;
+      InsightSettings.Labels labels) {
+    this.labels = labels;
     this.data = data;
     this.metrics = metrics;
     this.source = source;
@@ -142,7 +142,7 @@ final class LiveInsight {
    */
   private InsightSettings settings() {
     return InsightSettings.of(source, program)
-        .withLook(look)
+        .withLabels(labels)
         .withLimits(PAGES, CUSTOMERS, CELLS)
         .withCustomerCells(0)
         .withSketchBytes(SKETCH_BYTES);

@@ -1,6 +1,6 @@
 package io.footfall.pipelines.serve;
 
-import io.footfall.pipelines.insight.LookOptions;
+import io.footfall.pipelines.insight.PageOptions;
 import io.footfall.pipelines.options.Heading;
 import io.footfall.pipelines.options.Listed;
 import org.apache.beam.sdk.options.Default;
@@ -8,7 +8,7 @@ import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
 
 /** The options of {@code footfall serve}. */
-public interface ServeOptions extends LookOptions {
+public interface ServeOptions extends PageOptions {
   @Description(
       "Address to listen on; 0.0.0.0 is every interface. Addresses other than 127.0.0.1 require a token.")
   @Default.String("127.0.0.1")

@@ -36,11 +36,11 @@ class TextTableTest {
     return table;
   }
 
-  private static TableLook plain(int width) {
-    return new TableLook(false, width, Style.PLAIN);
+  private static TableStyle plain(int width) {
+    return new TableStyle(false, width, Style.PLAIN);
   }
 
-  private static TableLook bordered(int width) {
+  private static TableStyle bordered(int width) {
     return plain(width).withBorders(true);
   }
 
@@ -85,9 +85,9 @@ class TextTableTest {
     assertThat(printed(urls(), plain(44)), not(containsString("columns shown")));
   }
 
-  private static String printed(TextTable table, TableLook look) {
+  private static String printed(TextTable table, TableStyle tableStyle) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    table.print(look, new PrintStream(out, true, UTF_8));
+    table.print(tableStyle, new PrintStream(out, true, UTF_8));
     return out.toString(UTF_8);
   }
 
@@ -144,7 +144,7 @@ class TextTableTest {
 
   @Test
   void isColoredOnDemand() {
-    TableLook colored = new TableLook(true, 80, new Style(true));
+    TableStyle colored = new TableStyle(true, 80, new Style(true));
     assertThat(String.join("", typed().lines(colored)), containsString("\u001b[1m"));
     assertThat(String.join("", typed().lines(bordered(80))), not(containsString("\u001b")));
   }

@@ -359,13 +359,13 @@ class InsightTest {
       visits.add(user + "|" + day + " 10:00:00|/|1");
     }
     tables.visits(visits.toArray(String[]::new));
-    InsightSettings.Look look = InsightSettings.Look.defaults();
+    InsightSettings.Labels labels = InsightSettings.Labels.defaults();
 
     JsonNode json =
         read(
-            SETTINGS.withLook(
-                new InsightSettings.Look(
-                    look.zone(), start, "", look.maxRejectRatio(), look.annotations())));
+            SETTINGS.withLabels(
+                new InsightSettings.Labels(
+                    labels.zone(), start, "", labels.maxRejectRatio(), labels.annotations())));
 
     LocalDate week = last;
     while (week.getDayOfWeek() != start) {

@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
-import io.footfall.pipelines.console.TableLook;
+import io.footfall.pipelines.console.TableStyle;
 import io.footfall.warehouse.ShopLake;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -45,7 +45,7 @@ class QueryShellTest {
               database,
               "the lake",
               "table",
-              TableLook.PLAIN,
+              TableStyle.PLAIN,
               new PrintStream(answers, true, UTF_8),
               terminal,
               temp.resolve("state/history"));

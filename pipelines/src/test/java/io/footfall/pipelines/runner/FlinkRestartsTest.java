@@ -26,8 +26,8 @@ class FlinkRestartsTest {
 
   private void fail(Throwable failure) {
     now += 1_000;
-    restarts.see(failure, now, now + 10);
-    restarts.see(failure, now, now + 510);
+    restarts.report(failure, now, now + 10);
+    restarts.report(failure, now, now + 510);
   }
 
   private List<String> said() {
@@ -41,8 +41,8 @@ class FlinkRestartsTest {
     }
     IOException last = new IOException("java.io.IOException: out is a file");
     fail(last);
-    restarts.see(last, now, now + STEADY);
-    restarts.see(last, now, now + 2 * STEADY);
+    restarts.report(last, now, now + STEADY);
+    restarts.report(last, now, now + 2 * STEADY);
     assertThat(
         said(),
         contains(
@@ -77,7 +77,7 @@ class FlinkRestartsTest {
   void leavesFullDisksToTheirDestinations() {
     IOException full = new IOException("No space left on device");
     fail(new UncheckedIOException(full));
-    restarts.see(full, now, now + STEADY);
+    restarts.report(full, now, now + STEADY);
     assertThat(said(), is(empty()));
   }
 }

@@ -95,7 +95,7 @@ class DashboardTest {
     return new DashboardSettings(
         access,
         new Limits(QueryLimits.DEFAULT, 60, 2),
-        InsightSettings.Look.defaults(),
+        InsightSettings.Labels.defaults(),
         SavedQuery.all());
   }
 
@@ -105,7 +105,7 @@ class DashboardTest {
 
   private static DashboardSettings with(Limits limits) {
     return new DashboardSettings(
-        settings().access(), limits, settings().look(), settings().savedQueries());
+        settings().access(), limits, settings().labels(), settings().savedQueries());
   }
 
   private static DashboardSettings with(QueryLimits limits) {
@@ -724,7 +724,7 @@ class DashboardTest {
     List<SavedQuery> own = SavedQuery.ofDirectory(folder);
     assertThat(own.stream().map(SavedQuery::name).toList(), is(List.of("bare", "ours")));
     restart(
-        new DashboardSettings(settings().access(), settings().limits(), settings().look(), own));
+        new DashboardSettings(settings().access(), settings().limits(), settings().labels(), own));
     String listed = Http.get(server(), "/api/saved").send().body();
     assertThat(listed, containsString("\"question\":\"How many?\""));
     assertThat(listed, containsString("\"question\":\"bare.sql\""));
@@ -857,6 +857,7 @@ class DashboardTest {
             "footfall_dashboard_data_readable 1")) {
       assertThat(metrics, metrics.lines().anyMatch(line::equals), is(true));
     }
+    assertThat(metrics, containsString("\nfootfall_dashboard_poll_age_seconds "));
   }
 
   @Test

@@ -22,9 +22,12 @@ import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads blocks, parses their records and folds them into aggregates, all in one step, for files and
- * streams alike. Its outputs are packed partials by partition, counts, rejects and the records for
- * the lake. A {@link BundleFold} determines how they are windowed, counted and sent.
+ * Reads blocks, parses their records and adds these to aggregates, in one step. Files and streams
+ * use the same step.
+ *
+ * <p>It emits partials (packed partial aggregates) by partition, counts, rejects, and the valid
+ * records for the lake. The {@link BundleFold} decides which windows the records belong to, and
+ * when these results are emitted.
  */
 final class FoldRecords<R> extends DoFn<RecordBlock, KV<Long, byte[]>> {
   /** Packed partials by partition; of a stream, by window and partition. */
@@ -76,8 +79,8 @@ final class FoldRecords<R> extends DoFn<RecordBlock, KV<Long, byte[]>> {
   }
 
   /**
-   * A record can be earlier than its message's timestamp, and so can its partials; they are on time
-   * nevertheless (see {@link io.footfall.stream.MessageSource}).
+   * Permits output with timestamps before that of the message. A message can contain records from
+   * before its own timestamp; they are not late (see {@link io.footfall.stream.MessageSource}).
    */
   @Override
   @SuppressWarnings("deprecation") // Beam offers no replacement.

@@ -28,11 +28,12 @@ import org.apache.beam.sdk.values.PCollection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads records as blocks. Files and lakes are bounded; topics, streams and watched files are not.
+ * Emits the input of a run as blocks of records. Files and lakes are bounded input; Kafka topics,
+ * Kinesis streams and watched directories are unbounded.
  *
- * <p>The blocks of files are slices, which the next step reads in the same bundle. Those of streams
- * hold messages in the order of their shard, with a watermark that follows the event times in the
- * records ({@link MessageSource}).
+ * <p>A block of files is a slice: a range of bytes, which the next step reads and parses. A block
+ * of a stream contains messages in the order of their shard, with a watermark that follows the
+ * event times in the records ({@link MessageSource}).
  */
 public final class ReadRecords extends PTransform<PBegin, PCollection<RecordBlock>> {
   private final From from;
@@ -144,9 +145,10 @@ public final class ReadRecords extends PTransform<PBegin, PCollection<RecordBloc
   }
 
   /**
-   * Returns a copy for the DirectRunner and {@link io.footfall.transforms.count.CountRecords}: each
-   * worker that gets no files waits until the others have read theirs. Otherwise it would request
-   * work in a loop, and occupy a core that the decompressing thread needs.
+   * Returns a copy for the DirectRunner, for use with {@link
+   * io.footfall.transforms.count.CountRecords}. Workers without a file wait until the others have
+   * read theirs. Otherwise they would poll for work in a loop, and compete for CPU time with the
+   * threads that decompress and parse.
    */
   public ReadRecords withWaitingWorkers() {
     return new ReadRecords(

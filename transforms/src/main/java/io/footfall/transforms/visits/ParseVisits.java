@@ -13,8 +13,8 @@ import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
 
 /**
- * Parses visits (src/docs/formats.md, section 1.1) from lines or messages, as {@link ParseRecords}
- * does: CSV without a header, or JSON.
+ * Creates transforms that parse visits (src/docs/formats.md, section 1.1) from lines or messages,
+ * which are CSV without a header, or JSON. {@link ParseRecords} describes options and results.
  *
  * <pre>{@code
  * ParsedRecords<Visit> parsed =

@@ -11,7 +11,7 @@ import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
 
 /** The options for the labels of the report page: weeks, currency, quality and notes. */
-public interface LookOptions extends SourceOptions {
+public interface PageOptions extends SourceOptions {
   @Description("First day of the week, monday or sunday.")
   @Default.String("monday")
   @Listed(heading = Heading.OUTPUT, place = 100, value = "DAY", fallback = "monday")
@@ -39,8 +39,8 @@ public interface LookOptions extends SourceOptions {
   void setAnnotations(@Nullable String value);
 
   /** Returns how the page labels its numbers. */
-  static InsightSettings.Look look(LookOptions options, Problems problems) {
-    InsightSettings.Look usual = InsightSettings.Look.defaults();
+  static InsightSettings.Labels labels(PageOptions options, Problems problems) {
+    InsightSettings.Labels usual = InsightSettings.Labels.defaults();
     boolean isSunday = options.getWeekStart().equalsIgnoreCase("sunday");
     if (!isSunday && !options.getWeekStart().equalsIgnoreCase("monday")) {
       problems.add("--weekStart=" + options.getWeekStart() + " is invalid. Use monday or sunday.");
@@ -48,7 +48,7 @@ public interface LookOptions extends SourceOptions {
     Double ratio = options.getMaxRejectRatio();
     String currency = options.getCurrency();
     String annotations = options.getAnnotations();
-    return new InsightSettings.Look(
+    return new InsightSettings.Labels(
         options.getZone(),
         isSunday ? DayOfWeek.SUNDAY : DayOfWeek.MONDAY,
         currency == null ? "" : currency,
