@@ -27,16 +27,7 @@ public final class FirehoseFile {
    * @param id unique ID of the file
    */
   public static String key(String name, Instant at, String id) {
-    return HOUR.format(at)
-        + "/"
-        + name
-        + "-"
-        + VERSION
-        + "-"
-        + SECOND.format(at)
-        + "-"
-        + id
-        + ".gz";
+    return "%s/%s-%s-%s-%s.gz".formatted(HOUR.format(at), name, VERSION, SECOND.format(at), id);
   }
 
   /** Wraps the stream of a file in gzip. */

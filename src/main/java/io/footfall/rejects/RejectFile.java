@@ -40,11 +40,8 @@ public final class RejectFile {
   /** Returns whether a path is that of a reject file of this run. */
   public static boolean isOf(String path, String runId) {
     return path.matches(
-        "(?s).*/"
-            + ERROR_OUTPUT_TYPE
-            + "/\\d{4}/\\d\\d/\\d\\d/\\d\\d/[a-z]+-1-[-0-9]+-"
-            + Pattern.quote(runId)
-            + "\\.gz");
+        "(?s).*/%s/\\d{4}/\\d\\d/\\d\\d/\\d\\d/[a-z]+-1-[-0-9]+-%s\\.gz"
+            .formatted(ERROR_OUTPUT_TYPE, Pattern.quote(runId)));
   }
 
   /** Returns whether a path is that of a reject file of any run. */

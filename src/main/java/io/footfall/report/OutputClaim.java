@@ -416,11 +416,8 @@ public final class OutputClaim implements Closeable {
   private static FootfallException unusable(
       String folder, String reason, @Nullable Throwable cause) {
     String message =
-        "The output directory "
-            + folder
-            + " cannot be written to: "
-            + reason
-            + ". Choose another with --output.";
+        "The output directory %s cannot be written to: %s. Choose another with --output."
+            .formatted(folder, reason);
     return cause == null
         ? new FootfallException(Kind.IO, message)
         : new FootfallException(Kind.IO, message, cause);

@@ -296,30 +296,19 @@ public final class ReportCommit {
             (source, counts) -> {
               if (!counts.addsUp()) {
                 throw wrong(
-                    source
-                        + ": read "
-                        + counts.read
-                        + ", ok "
-                        + counts.ok
-                        + ", rejected "
-                        + counts.rejected());
+                    "%s: read %s, ok %s, rejected %s"
+                        .formatted(source, counts.read, counts.ok, counts.rejected()));
               }
             });
     if (windowed != null && windows.total().ok != accounting.total().ok) {
       throw wrong(
-          "the windows have "
-              + windows.total().ok
-              + " records, but "
-              + accounting.total().ok
-              + " records were ok");
+          "the windows have %s records, but %s records were ok"
+              .formatted(windows.total().ok, accounting.total().ok));
     }
     if (batch != null && batch.rows() != accounting.total().ok) {
       throw wrong(
-          "the lake has "
-              + batch.rows()
-              + " records, but "
-              + accounting.total().ok
-              + " records were ok");
+          "the lake has %s records, but %s records were ok"
+              .formatted(batch.rows(), accounting.total().ok));
     }
     dataset
         .contradiction(totals, accounting.total())

@@ -288,13 +288,10 @@ final class OpenFile<R> implements AutoCloseable {
         0,
         null,
         RejectCode.CHANGED_FILE,
-        file.name()
-            + " was changed after it was read: it has "
-            + file.size()
-            + " bytes of "
-            + Instant.ofEpochMilli(file.lastModifiedMillis())
-            + " now. The changes are not read. Write files under another name, and rename them when"
-            + " they are complete; never change them after that.");
+        ("%s was changed after it was read: it has %s bytes of %s now. The changes are not"
+                + " read. Write files under another name, and rename them when they are complete;"
+                + " never change them after that.")
+            .formatted(file.name(), file.size(), Instant.ofEpochMilli(file.lastModifiedMillis())));
   }
 
   @Override

@@ -43,16 +43,13 @@ record PostgresDialect() implements Dialect {
             + "\n)");
     for (TableDefinition.Index index : table.indexes()) {
       statements.add(
-          "CREATE INDEX IF NOT EXISTS "
-              + SqlName.quoted(table.name() + "_" + index.column())
-              + " ON "
-              + SqlName.quoted(schema)
-              + "."
-              + SqlName.quoted(table.name())
-              + (index.isHash() ? " USING hash" : "")
-              + " ("
-              + SqlName.quoted(index.column())
-              + ")");
+          "CREATE INDEX IF NOT EXISTS %s ON %s.%s%s (%s)"
+              .formatted(
+                  SqlName.quoted(table.name() + "_" + index.column()),
+                  SqlName.quoted(schema),
+                  SqlName.quoted(table.name()),
+                  index.isHash() ? " USING hash" : "",
+                  SqlName.quoted(index.column())));
     }
     return statements;
   }

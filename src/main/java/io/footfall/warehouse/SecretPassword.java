@@ -54,10 +54,9 @@ record SecretPassword(String user, String password) {
     }
     if (!json.path("password").isTextual()) {
       throw FootfallException.usage(
-          "The secret "
-              + secret
-              + " contains no password; expected an object with username and password, or only the"
-              + " password. Check --passwordSecret.");
+          ("The secret %s contains no password; expected an object with username and"
+                  + " password, or only the password. Check --passwordSecret.")
+              .formatted(secret));
     }
     return new SecretPassword(json.path("username").asText(""), json.path("password").asText());
   }

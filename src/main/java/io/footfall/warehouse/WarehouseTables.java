@@ -173,14 +173,8 @@ record WarehouseTables(List<Dataset<?>> datasets) {
   }
 
   private static String comment(LoadSettings settings) {
-    return "COMMENT ON TABLE "
-        + SqlName.quoted(settings.schema())
-        + "."
-        + SqlName.quoted(LEDGER)
-        + " IS '"
-        + COMMENT
-        + VERSION
-        + "'";
+    return "COMMENT ON TABLE %s.%s IS '%s%s'"
+        .formatted(SqlName.quoted(settings.schema()), SqlName.quoted(LEDGER), COMMENT, VERSION);
   }
 
   /**
@@ -324,15 +318,8 @@ record WarehouseTables(List<Dataset<?>> datasets) {
     statements.add("ALTER TABLE " + name + " RENAME TO " + SqlName.quoted(before));
     statements.addAll(dialect.create(table, settings.schema()));
     statements.add(
-        "INSERT INTO "
-            + name
-            + " ("
-            + kept
-            + ") SELECT "
-            + kept
-            + " FROM "
-            + schema
-            + SqlName.quoted(before));
+        "INSERT INTO %s (%s) SELECT %s FROM %s%s"
+            .formatted(name, kept, kept, schema, SqlName.quoted(before)));
     statements.add("DROP TABLE " + schema + SqlName.quoted(before));
     return statements.stream().map(sql -> sql.replaceAll("\\s+", " ")).toList();
   }

@@ -315,11 +315,9 @@ class ParquetFilesTest {
         Statement statement = connection.createStatement();
         ResultSet found =
             statement.executeQuery(
-                "select count(*), min(id), max(id), min(amount), max(amount) from read_parquet('"
-                    + file
-                    + "') where id >= '"
-                    + long1
-                    + "' and amount < -0.6")) {
+                ("select count(*), min(id), max(id), min(amount), max(amount) from"
+                        + " read_parquet('%s') where id >= '%s' and amount < -0.6")
+                    .formatted(file, long1))) {
       found.next();
       assertThat(found.getLong(1), is(4L));
       assertThat(found.getString(2), is(long1));

@@ -158,15 +158,11 @@ abstract class WarehouseLoadSpecification {
     String schema = settings.schema() + ".";
     postgres()
         .execute(
-            "alter table "
-                + schema
-                + "visits alter page_view_duration set not null, drop utm_source, drop utm_medium,"
-                + " drop utm_campaign, drop utm_term, drop utm_content, drop referrer, drop status; alter"
-                + " table "
-                + schema
-                + "url_stats drop timed_visits; alter table "
-                + schema
-                + "url_stats alter total_time_spent set not null");
+            ("alter table %svisits alter page_view_duration set not null, drop utm_source,"
+                    + " drop utm_medium, drop utm_campaign, drop utm_term, drop utm_content, drop"
+                    + " referrer, drop status; alter table %surl_stats drop timed_visits; alter"
+                    + " table %surl_stats alter total_time_spent set not null")
+                .formatted(schema, schema, schema));
   }
 
   @Test

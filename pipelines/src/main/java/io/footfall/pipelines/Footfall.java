@@ -191,10 +191,9 @@ public final class Footfall {
     }
     if (root instanceof OutOfMemoryError) {
       err.error(
-          "Out of memory: "
-              + (Runtime.getRuntime().maxMemory() >> MEBIBYTE)
-              + " MiB are not enough. Set FOOTFALL_JAVA_OPTS=-Xmx8g, for example, or use more"
-              + " --partitions.");
+          ("Out of memory: %s MiB are not enough. Set FOOTFALL_JAVA_OPTS=-Xmx8g, for"
+                  + " example, or use more --partitions.")
+              .formatted(Runtime.getRuntime().maxMemory() >> MEBIBYTE));
       return STATUS_INTERNAL;
     }
     if (Runners.isUnreachable(failure)) {
@@ -206,10 +205,8 @@ public final class Footfall {
     }
     if (outside instanceof SQLException sql) {
       err.error(
-          "The database failed: "
-              + String.valueOf(sql.getMessage()).replaceFirst("\\.+$", "")
-              + "."
-              + more);
+          "The database failed: %s.%s"
+              .formatted(String.valueOf(sql.getMessage()).replaceFirst("\\.+$", ""), more));
       return FootfallException.Kind.IO.exitStatus();
     }
     if (outside instanceof IOException io) {
@@ -217,10 +214,8 @@ public final class Footfall {
       err.error(
           full.map(
                       disk ->
-                          "The disk is full: cannot write "
-                              + disk.file()
-                              + ". "
-                              + disk.advice(args))
+                          "The disk is full: cannot write %s. %s"
+                              .formatted(disk.file(), disk.advice(args)))
                   .orElseGet(
                       () -> "Reading or writing failed: " + FootfallException.reason(io) + ".")
               + more);

@@ -35,10 +35,9 @@ record Samples(List<String> datasets) {
     if (!Files.isDirectory(samples)) {
       throw new FootfallException(
           Kind.NO_INPUT,
-          "No sample data in "
-              + samples
-              + ". Start Footfall in the directory of the project, or name an input: footfall visits"
-              + " FILES --output=DIR");
+          ("No sample data in %s. Start Footfall in the directory of the project, or name"
+                  + " an input: footfall visits FILES --output=DIR")
+              .formatted(samples));
     }
     String output = arguments.values().getOrDefault("output", "footfall-output");
     int status = 0;

@@ -309,12 +309,9 @@ record CommitScenario(
               @Override
               public void reject(KeptReject reject) {
                 found.add(
-                    "open reject: "
-                        + reject.code()
-                        + ", attempt "
-                        + reject.attempts()
-                        + ", "
-                        + new String(reject.raw(), UTF_8));
+                    "open reject: %s, attempt %s, %s"
+                        .formatted(
+                            reject.code(), reject.attempts(), new String(reject.raw(), UTF_8)));
               }
 
               @Override

@@ -190,16 +190,12 @@ class DashboardIT {
         String.format(Locale.ROOT, "'2024-03-01 %d:00Z', '2024-03-01 %d:00Z'", hour, hour + 1);
     asOwner(
         postgres,
-        "INSERT INTO visits_urls (window_start, window_end, url, visits, total_time_spent,"
-            + " average_time_spent, pane, final) VALUES ("
-            + window
-            + ", '/checkout', "
-            + visits
-            + ", "
-            + BigDecimal.valueOf(visits).multiply(new BigDecimal("2.5"))
-            + ", 2.5, 0, false) ON CONFLICT (window_start, url) DO UPDATE SET visits ="
-            + " excluded.visits, total_time_spent = excluded.total_time_spent, pane ="
-            + " visits_urls.pane + 1",
+        ("INSERT INTO visits_urls (window_start, window_end, url, visits,"
+                + " total_time_spent, average_time_spent, pane, final) VALUES (%s, '/checkout', %s,"
+                + " %s, 2.5, 0, false) ON CONFLICT (window_start, url) DO UPDATE SET visits ="
+                + " excluded.visits, total_time_spent = excluded.total_time_spent, pane ="
+                + " visits_urls.pane + 1")
+            .formatted(window, visits, BigDecimal.valueOf(visits).multiply(new BigDecimal("2.5"))),
         "INSERT INTO visits_accounting (window_start, window_end, source, read, ok, rejected,"
             + " duplicate, late, skipped, pane, final) VALUES ("
             + window
@@ -209,15 +205,11 @@ class DashboardIT {
             + visits
             + ", 2, 0, 1, 0, 0, false) ON CONFLICT (window_start, source) DO UPDATE SET read ="
             + " excluded.read, ok = excluded.ok, pane = visits_accounting.pane + 1",
-        "INSERT INTO visits_windows (window_start, window_end, read, ok, rejected, duplicate, late,"
-            + " skipped, totals, pane, final) VALUES ("
-            + window
-            + ", "
-            + visits
-            + ", "
-            + visits
-            + ", 0, 0, 0, 0, '{}', 0, false) ON CONFLICT (window_start) DO UPDATE SET read ="
-            + " excluded.read, ok = excluded.ok, pane = visits_windows.pane + 1, updated_at = now()");
+        ("INSERT INTO visits_windows (window_start, window_end, read, ok, rejected,"
+                + " duplicate, late, skipped, totals, pane, final) VALUES (%s, %s, %s, 0, 0, 0, 0,"
+                + " '{}', 0, false) ON CONFLICT (window_start) DO UPDATE SET read = excluded.read,"
+                + " ok = excluded.ok, pane = visits_windows.pane + 1, updated_at = now()")
+            .formatted(window, visits, visits));
   }
 
   private static void asOwner(PostgresServer postgres, String... statements) throws Exception {

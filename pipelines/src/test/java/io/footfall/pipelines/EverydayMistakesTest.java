@@ -216,10 +216,8 @@ class EverydayMistakesTest {
   void refusesAnOptionOfStreamsForFiles(String option) {
     refusesInput(
         2,
-        option.replaceFirst("=.*", "")
-            + " applies to a stream, but --input is "
-            + visits
-            + ". Leave it out.",
+        "%s applies to a stream, but --input is %s. Leave it out."
+            .formatted(option.replaceFirst("=.*", ""), visits),
         visits.toString(),
         option);
   }

@@ -258,11 +258,8 @@ final class ExportGenerator {
           case 2 -> "[\n" + String.join(",\n", objects) + "\n]\n";
           case 3 -> String.join("\n", objects) + "\n";
           default ->
-              "{\"meta\":{\"count\":"
-                  + records
-                  + "},\"data\":{\"items\":["
-                  + String.join(",", objects)
-                  + "]},\"next\":null}";
+              "{\"meta\":{\"count\":%s},\"data\":{\"items\":[%s]},\"next\":null}"
+                  .formatted(records, String.join(",", objects));
         };
     return text.getBytes(StandardCharsets.UTF_8);
   }

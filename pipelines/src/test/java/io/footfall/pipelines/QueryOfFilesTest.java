@@ -75,11 +75,9 @@ class QueryOfFilesTest {
             "user_id,timestamp,url,page_view_duration\n7,2024-03-05 10:00:00,/z,1\n");
     FootfallCall.runWell(
             "query",
-            "SELECT (SELECT count(*) FROM "
-                + quoted(visits)
-                + ") AS a, count(*) AS b FROM "
-                + quoted(others)
-                + " o JOIN 'src/samples/purchases.csv' p ON true",
+            ("SELECT (SELECT count(*) FROM %s) AS a, count(*) AS b FROM %s o JOIN"
+                    + " 'src/samples/purchases.csv' p ON true")
+                .formatted(quoted(visits), quoted(others)),
             "--format=csv")
         .assertOut(is("a,b\n2,42\n"));
   }

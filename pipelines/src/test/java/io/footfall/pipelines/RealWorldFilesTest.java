@@ -444,40 +444,24 @@ class RealWorldFilesTest {
     }
     parts.put(
         "[Content_Types].xml",
-        "<Types xmlns=\""
-            + packages
-            + "content-types\"><Override PartName=\"/xl/workbook.xml\" ContentType=\""
-            + type
-            + "sheet.main+xml\"/><Override PartName=\"/xl/styles.xml\" ContentType=\""
-            + type
-            + "styles+xml\"/>"
-            + types
-            + "</Types>");
+        ("<Types xmlns=\"%scontent-types\"><Override PartName=\"/xl/workbook.xml\""
+                + " ContentType=\"%ssheet.main+xml\"/><Override PartName=\"/xl/styles.xml\""
+                + " ContentType=\"%sstyles+xml\"/>%s</Types>")
+            .formatted(packages, type, type, types));
     parts.put(
         "_rels/.rels",
-        "<Relationships xmlns=\""
-            + packages
-            + "relationships\"><Relationship Id=\"w\" Type=\""
-            + relations
-            + "/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>");
+        ("<Relationships xmlns=\"%srelationships\"><Relationship Id=\"w\""
+                + " Type=\"%s/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>")
+            .formatted(packages, relations));
     parts.put(
         "xl/workbook.xml",
-        "<workbook xmlns=\""
-            + main
-            + "\" xmlns:r=\""
-            + relations
-            + "\"><sheets>"
-            + names
-            + "</sheets></workbook>");
+        "<workbook xmlns=\"%s\" xmlns:r=\"%s\"><sheets>%s</sheets></workbook>"
+            .formatted(main, relations, names));
     parts.put(
         "xl/_rels/workbook.xml.rels",
-        "<Relationships xmlns=\""
-            + packages
-            + "relationships\">"
-            + links
-            + "<Relationship Id=\"st\" Type=\""
-            + relations
-            + "/styles\" Target=\"styles.xml\"/></Relationships>");
+        ("<Relationships xmlns=\"%srelationships\">%s<Relationship Id=\"st\""
+                + " Type=\"%s/styles\" Target=\"styles.xml\"/></Relationships>")
+            .formatted(packages, links, relations));
     parts.put(
         "xl/styles.xml",
         "<styleSheet xmlns=\""

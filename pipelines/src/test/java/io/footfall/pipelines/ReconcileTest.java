@@ -72,10 +72,8 @@ class ReconcileTest {
         .assertStatus(0)
         .assertOut(windows + " windows of")
         .assertOut(
-            records
-                + " valid records in the files, "
-                + late
-                + " of them late in the stream: no difference");
+            "%s valid records in the files, %s of them late in the stream: no difference"
+                .formatted(records, late));
   }
 
   @ParameterizedTest(name = "{0} {1}")

@@ -374,11 +374,9 @@ class S3IT {
     assertThat(
         footfall().runWell(doctor).out().lines().toList(),
         hasItem(
-            "ok       S3                 "
-                + bucket
-                + " at "
-                + s3.endpoint()
-                + ", region us-east-1: --lake, --output writable"));
+            ("ok       S3                 %s at %s, region us-east-1: --lake, --output"
+                    + " writable")
+                .formatted(bucket, s3.endpoint())));
     assertThat("it leaves nothing", s3.keys(bucket, ""), contains("in/a.csv"));
     try (FaultyProxy proxy = FaultyProxy.before(s3.endpoint())) {
       proxy.concernOnly(head -> head.startsWith("POST ") && head.contains("/lake/"));

@@ -39,15 +39,8 @@ final class VisitStream {
     }
 
     String json() {
-      return "{\"user_id\":\""
-          + user
-          + "\",\"timestamp\":\""
-          + TIME.format(time)
-          + "\",\"url\":\""
-          + url
-          + "\",\"page_view_duration\":"
-          + (isGood ? seconds : "\"" + seconds + "\"")
-          + "}";
+      return "{\"user_id\":\"%s\",\"timestamp\":\"%s\",\"url\":\"%s\",\"page_view_duration\":%s}"
+          .formatted(user, TIME.format(time), url, isGood ? seconds : "\"" + seconds + "\"");
     }
   }
 

@@ -80,12 +80,8 @@ record CopyCommand(String table, String url, boolean manifest, boolean fillRecor
       }
       if (Files.size(file) != length.asLong()) {
         throw new RefusedException(
-            "Spectrum Scan Error: "
-                + object
-                + " has "
-                + Files.size(file)
-                + " bytes, and the manifest says "
-                + length.asLong());
+            "Spectrum Scan Error: %s has %s bytes, and the manifest says %s"
+                .formatted(object, Files.size(file), length.asLong()));
       }
       files.add(file);
     }

@@ -61,12 +61,8 @@ final class Faults {
 
   /** Returns a statement that fails. */
   static String raise(String state, String message, String detail) {
-    return "DO $fail$ BEGIN RAISE EXCEPTION USING MESSAGE = '"
-        + message.replace("'", "''")
-        + "', DETAIL = '"
-        + detail.replace("'", "''")
-        + "', ERRCODE = '"
-        + state
-        + "'; END $fail$";
+    return ("DO $fail$ BEGIN RAISE EXCEPTION USING MESSAGE = '%s', DETAIL = '%s', ERRCODE = '%s';"
+            + " END $fail$")
+        .formatted(message.replace("'", "''"), detail.replace("'", "''"), state);
   }
 }

@@ -45,13 +45,9 @@ final class ParquetFiles {
                           : "\"" + column.name() + "\"")
               .collect(Collectors.joining(", "));
       statement.execute(
-          "COPY (SELECT "
-              + selected
-              + " FROM read_parquet("
-              + list
-              + ", hive_partitioning = false, union_by_name = true)) TO "
-              + text(csv)
-              + " (FORMAT csv, HEADER false, NULLSTR '\\N')");
+          ("COPY (SELECT %s FROM read_parquet(%s, hive_partitioning = false, union_by_name"
+                  + " = true)) TO %s (FORMAT csv, HEADER false, NULLSTR '\\N')")
+              .formatted(selected, list, text(csv)));
     }
   }
 
@@ -101,17 +97,12 @@ final class ParquetFiles {
     }
     try (ResultSet longest =
         statement.executeQuery(
-            "SELECT max(strlen(\""
-                + column.name()
-                + "\")) FROM read_parquet("
-                + text(file)
-                + ", hive_partitioning = false)")) {
+            "SELECT max(strlen(\"%s\")) FROM read_parquet(%s, hive_partitioning = false)"
+                .formatted(column.name(), text(file)))) {
       if (longest.next() && longest.getLong(1) > column.maxBytes()) {
         throw new RefusedException(
-            "Spectrum Scan Error: value too long for type character varying("
-                + column.maxBytes()
-                + ") in "
-                + column.name());
+            "Spectrum Scan Error: value too long for type character varying(%s) in %s"
+                .formatted(column.maxBytes(), column.name()));
       }
     } catch (SQLException e) {
       throw new RefusedException("Spectrum Scan Error: " + file.getFileName() + " is corrupt");

@@ -114,11 +114,8 @@ record Rule(
                   : number));
     } catch (NumberFormatException e) {
       throw FootfallException.usage(
-          "'"
-              + number
-              + "' is not a number. Expected one such as "
-              + (isChange ? "-20%" : unit.isEmpty() ? "1000" : "6" + unit)
-              + ".");
+          "'%s' is not a number. Expected one such as %s."
+              .formatted(number, isChange ? "-20%" : unit.isEmpty() ? "1000" : "6" + unit));
     }
   }
 

@@ -355,10 +355,8 @@ public final class Console {
                 codes.add(
                     String.format(Locale.ROOT, "%,d %s", code.getValue().asLong(), code.getKey())));
     err.warning(
-        TerminalText.partOf(rejected, read, "record")
-            + " rejected: "
-            + String.join(", ", codes)
-            + ".");
+        "%s rejected: %s."
+            .formatted(TerminalText.partOf(rejected, read, "record"), String.join(", ", codes)));
     err.detail((rejected == 1 ? "It is kept in " : "They are kept in ") + TerminalText.near(file));
     for (String example : firstRejects(file)) {
       err.detail(example);

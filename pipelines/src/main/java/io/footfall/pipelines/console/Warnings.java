@@ -69,12 +69,9 @@ final class Warnings {
               (word, records) ->
                   counted.add(TerminalText.count(records, "record") + " with '" + word + "'"));
           sentences.add(
-              column
-                  + " has words that usually mean an empty value: "
-                  + String.join(", ", counted)
-                  + ". They count as IDs. To reject them, set --nulls="
-                  + String.join(",", words.keySet())
-                  + ".");
+              ("%s has words that usually mean an empty value: %s. They count as IDs. To"
+                      + " reject them, set --nulls=%s.")
+                  .formatted(column, String.join(", ", counted), String.join(",", words.keySet())));
         });
     pointedNumbers.forEach(
         (column, pointed) -> {
@@ -95,16 +92,14 @@ final class Warnings {
         (column, values) -> {
           if (values.size() > 1) {
             sentences.add(
-                "The column "
-                    + column
-                    + " has several values: "
-                    + String.join(", ", values.keySet().stream().limit(VALUES_SHOWN).toList())
-                    + (values.size() > VALUES_SHOWN ? ", ..." : "")
-                    + ". Their amounts are added without conversion. To count one of them, set --where="
-                    + column
-                    + "="
-                    + values.keySet().iterator().next()
-                    + ".");
+                ("The column %s has several values: %s%s. Their amounts are added without"
+                        + " conversion. To count one of them, set --where=%s=%s.")
+                    .formatted(
+                        column,
+                        String.join(", ", values.keySet().stream().limit(VALUES_SHOWN).toList()),
+                        values.size() > VALUES_SHOWN ? ", ..." : "",
+                        column,
+                        values.keySet().iterator().next()));
           }
         });
     for (Observed repeat : differentRepeats) {

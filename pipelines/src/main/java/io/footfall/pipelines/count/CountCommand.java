@@ -365,11 +365,10 @@ public record CountCommand(String name) implements Examinable {
         .ifPresent(
             name -> {
               throw FootfallException.usage(
-                  name
-                      + " is a Parquet file, and footfall-flink.jar, which "
-                      + cluster
-                      + " runs, has no reader for it. Run without a cluster, or convert the file to"
-                      + " CSV, for example with: duckdb -c \"COPY 'FILE.parquet' TO 'FILE.csv.gz'\"");
+                  ("%s is a Parquet file, and footfall-flink.jar, which %s runs, has no reader"
+                          + " for it. Run without a cluster, or convert the file to CSV, for example"
+                          + " with: duckdb -c \"COPY 'FILE.parquet' TO 'FILE.csv.gz'\"")
+                      .formatted(name, cluster));
             });
   }
 

@@ -272,10 +272,9 @@ record CountSettings(
         && lakeInput.isPresent()
         && lakeInput.get().path().equals(lake.get().path())) {
       problems.add(
-          "--lake="
-              + options.getLake()
-              + " is the lake that is read, so its records would be in it twice. Choose"
-              + " another --lake, or omit it.");
+          ("--lake=%s is the lake that is read, so its records would be in it twice."
+                  + " Choose another --lake, or omit it.")
+              .formatted(options.getLake()));
     }
   }
 }

@@ -59,12 +59,8 @@ record WindowSettings(
             WindowFormat.CSV);
     return new WindowSettings(
         text,
-        "window "
-            + text
-            + ", update every "
-            + options.getUpdateEvery()
-            + ", allowed lateness "
-            + options.getAllowedLateness(),
+        "window %s, update every %s, allowed lateness %s"
+            .formatted(text, options.getUpdateEvery(), options.getAllowedLateness()),
         windows,
         format,
         problems.check(

@@ -20,19 +20,17 @@ final class Checkpoints implements Check {
     }
     if (!plan.isOnFlink()) {
       return Finding.warning(
-          "the "
-              + plan.option("runner").orElse("runner")
-              + " is not tested with streams, and the guarantees apply to Flink only. Omit"
-              + " --runner.");
+          ("the %s is not tested with streams, and the guarantees apply to Flink only."
+                  + " Omit --runner.")
+              .formatted(plan.option("runner").orElse("runner")));
     }
     String interval = plan.option("checkpointingInterval").orElse("");
     if (!interval.matches("0*[1-9]\\d{0,17}")) {
       return Finding.refused(
           Kind.USAGE,
-          "--checkpointingInterval="
-              + interval
-              + " turns checkpoints off, and results would be wrong after a failure. Set"
-              + " milliseconds, for example 10000.");
+          ("--checkpointingInterval=%s turns checkpoints off, and results would be wrong"
+                  + " after a failure. Set milliseconds, for example 10000.")
+              .formatted(interval));
     }
     Duration every = Duration.ofMillis(Long.parseLong(interval));
     return every.compareTo(LONG) > 0

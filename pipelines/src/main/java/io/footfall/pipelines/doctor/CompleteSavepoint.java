@@ -27,10 +27,9 @@ final class CompleteSavepoint implements Check {
       return Finding.ok("complete: all of its local files exist");
     }
     String text =
-        savepoint
-            + " is incomplete: "
-            + metadata.get().missing().get()
-            + " does not exist. Restore the whole directory, or choose another savepoint.";
+        ("%s is incomplete: %s does not exist. Restore the whole directory, or choose"
+                + " another savepoint.")
+            .formatted(savepoint, metadata.get().missing().get());
     return plan.cluster().isPresent() ? Finding.warning(text) : Finding.refused(Kind.IO, text);
   }
 }

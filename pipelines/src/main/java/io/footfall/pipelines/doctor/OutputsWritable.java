@@ -46,12 +46,8 @@ final class OutputsWritable implements Check {
       Optional<FolderObstacle> obstacle = FolderObstacle.of(Path.of(path));
       if (obstacle.isPresent()) {
         String text =
-            folder.getKey()
-                + "="
-                + path
-                + " is not writable: "
-                + obstacle.get()
-                + ". Choose another directory.";
+            "%s=%s is not writable: %s. Choose another directory."
+                .formatted(folder.getKey(), path, obstacle.get());
         // A cluster can run as another user.
         return plan.cluster().isPresent() && !obstacle.get().isFile()
             ? Finding.warning(text)

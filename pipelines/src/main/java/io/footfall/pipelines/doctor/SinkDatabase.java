@@ -35,13 +35,8 @@ final class SinkDatabase implements Check {
         return Finding.ok(sink + " is writable");
       }
       problem =
-          "The user of "
-              + sink.option()
-              + "="
-              + sink
-              + " lacks "
-              + String.join(", ", missing)
-              + ". Grant these privileges or use another user.";
+          "The user of %s=%s lacks %s. Grant these privileges or use another user."
+              .formatted(sink.option(), sink, String.join(", ", missing));
     } catch (IOException e) {
       problem =
           String.valueOf(e.getMessage()).lines().findFirst().orElse("")

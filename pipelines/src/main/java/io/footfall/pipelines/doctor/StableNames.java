@@ -21,9 +21,8 @@ final class StableNames implements Check {
         ? Finding.ok("stable and unique")
         : Finding.refused(
             Kind.USAGE,
-            "--stableUniqueNames="
-                + given
-                + " allows steps with the same name, but Flink finds state by name: later runs could not"
-                + " restore savepoints. Omit the option.");
+            ("--stableUniqueNames=%s allows steps with the same name, but Flink finds"
+                    + " state by name: later runs could not restore savepoints. Omit the option.")
+                .formatted(given));
   }
 }

@@ -41,12 +41,10 @@ final class WindowsClose implements Check {
               .formatted(OptionDuration.format(stream.idleAfter()), OptionDuration.format(A_DAY)));
     }
     return Finding.ok(
-        "length "
-            + OptionDuration.format(stream.window())
-            + ", final "
-            + OptionDuration.format(stream.allowedLateness())
-            + " after the end, or "
-            + OptionDuration.format(stream.allowedLateness().plus(stream.idleAfter()))
-            + " with silent shards");
+        "length %s, final %s after the end, or %s with silent shards"
+            .formatted(
+                OptionDuration.format(stream.window()),
+                OptionDuration.format(stream.allowedLateness()),
+                OptionDuration.format(stream.allowedLateness().plus(stream.idleAfter()))));
   }
 }

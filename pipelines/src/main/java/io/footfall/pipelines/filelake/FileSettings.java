@@ -86,10 +86,9 @@ public record FileSettings(
     }
     for (String option : typed) {
       problems.add(
-          "--"
-              + option
-              + " applies when files are read, not to a lake, a warehouse or a report. Leave it"
-              + " out.");
+          ("--%s applies when files are read, not to a lake, a warehouse or a report."
+                  + " Leave it out.")
+              .formatted(option));
     }
   }
 

@@ -43,19 +43,17 @@ final class CustomerProductsPart {
       int customers) {
     CustomerProductsPart part = new CustomerProductsPart();
     answers.readRows(
-        "WITH "
-            + ProductsPart.placed(listed)
-            + ", customer AS ("
-            + PurchasesPart.placed("customer_id", "purchases", customers)
-            + ") SELECT c.place, COALESCE(p.place, 0), CASE WHEN p.place IS NULL THEN r.category"
-            + " END, r.event_date, EXTRACT(EPOCH FROM \"timestamp\"), "
-            + answers.hour().orElse("0")
-            + ", CASE WHEN r.amount > 0 THEN 1 ELSE 0 END, SUM(r.amount), COUNT(*),"
-            + " COALESCE(SUM(r.quantity), 0) FROM "
-            + ProductsPart.ROWS
-            + " JOIN customer c ON c.name = r.customer_id LEFT JOIN placed p ON p.product ="
-            + " r.product AND p.category = r.category GROUP BY 1, 2, 3, 4, 5, 6, 7"
-            + " ORDER BY 1, 2, 3, 4, 5, 7",
+        ("WITH %s, customer AS (%s) SELECT c.place, COALESCE(p.place, 0), CASE WHEN"
+                + " p.place IS NULL THEN r.category END, r.event_date, EXTRACT(EPOCH FROM"
+                + " \"timestamp\"), %s, CASE WHEN r.amount > 0 THEN 1 ELSE 0 END, SUM(r.amount),"
+                + " COUNT(*), COALESCE(SUM(r.quantity), 0) FROM %s JOIN customer c ON c.name ="
+                + " r.customer_id LEFT JOIN placed p ON p.product = r.product AND p.category ="
+                + " r.category GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 7")
+            .formatted(
+                ProductsPart.placed(listed),
+                PurchasesPart.placed("customer_id", "purchases", customers),
+                answers.hour().orElse("0"),
+                ProductsPart.ROWS),
         row -> {
           while (part.starts.size() < row.getInt(1)) {
             if (!part.fits(most)) {

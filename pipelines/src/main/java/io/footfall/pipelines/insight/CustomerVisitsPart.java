@@ -79,12 +79,9 @@ final class CustomerVisitsPart {
             .collect(Collectors.joining(", "));
     boolean[] fits = {true};
     answers.readRows(
-        "WITH customer AS ("
-            + PurchasesPart.placed("customer_id", "purchases", customers)
-            + ") SELECT "
-            + columns
-            + " FROM visits JOIN customer ON customer.name = visits.user_id ORDER BY 1,"
-            + " \"timestamp\", url",
+        ("WITH customer AS (%s) SELECT %s FROM visits JOIN customer ON customer.name ="
+                + " visits.user_id ORDER BY 1, \"timestamp\", url")
+            .formatted(PurchasesPart.placed("customer_id", "purchases", customers), columns),
         row -> {
           part.startUntil(row.getInt(1));
           fits[0] = part.visits.size() < most;

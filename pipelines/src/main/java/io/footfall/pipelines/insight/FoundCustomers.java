@@ -38,14 +38,10 @@ public record FoundCustomers(List<String> ids) {
       return new FoundCustomers(ids);
     }
     answers.readRows(
-        "SELECT customer_id FROM "
-            + relation
-            + " WHERE "
-            + PLACE
-            + " > 0 GROUP BY customer_id ORDER BY CASE WHEN customer_id = ? THEN 0 WHEN "
-            + PLACE
-            + " = 1 THEN 1 ELSE 2 END, LENGTH(customer_id), customer_id LIMIT "
-            + MOST,
+        ("SELECT customer_id FROM %s WHERE %s > 0 GROUP BY customer_id ORDER BY CASE WHEN"
+                + " customer_id = ? THEN 0 WHEN %s = 1 THEN 1 ELSE 2 END, LENGTH(customer_id),"
+                + " customer_id LIMIT %s")
+            .formatted(relation, PLACE, PLACE, MOST),
         Collections.nCopies(3, text),
         row -> ids.add(row.getString(1)));
     return new FoundCustomers(ids);

@@ -136,10 +136,8 @@ final class FreshRows {
   }
 
   private static String between(Set<LocalDate> days) {
-    return "event_date BETWEEN "
-        + date(Collections.min(days))
-        + " AND "
-        + date(Collections.max(days));
+    return "event_date BETWEEN %s AND %s"
+        .formatted(date(Collections.min(days)), date(Collections.max(days)));
   }
 
   private static String in(Set<LocalDate> days) {

@@ -172,10 +172,9 @@ public final class HtmlReportCommand implements Command {
       return LakeCoverage.of(lake).whyEmpty(source);
     }
     if (source.warehouse() == null) {
-      return "The tables of "
-          + source.label()
-          + " have no dates, which the page needs, and their input files no longer exist."
-          + " Name files: footfall report FILES --output=FILE.html.";
+      return ("The tables of %s have no dates, which the page needs, and their input files no"
+              + " longer exist. Name files: footfall report FILES --output=FILE.html.")
+          .formatted(source.label());
     }
     return "No data" + source.days() + " in " + source.label() + ".";
   }

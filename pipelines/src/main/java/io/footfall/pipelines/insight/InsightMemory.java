@@ -43,11 +43,8 @@ public final class InsightMemory {
     }
     Map<LocalDate, Map<String, Set<String>>> now = new TreeMap<>();
     answers.forEachRow(
-        "SELECT event_date, path, batch FROM "
-            + FreshRows.FILES
-            + " WHERE dataset = '"
-            + dataset
-            + "'",
+        "SELECT event_date, path, batch FROM %s WHERE dataset = '%s'"
+            .formatted(FreshRows.FILES, dataset),
         row ->
             now.computeIfAbsent(Days.day(row, 1), d -> new HashMap<>())
                 .computeIfAbsent(row.getString(2), p -> new HashSet<>())

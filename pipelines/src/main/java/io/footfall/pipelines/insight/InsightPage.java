@@ -107,11 +107,9 @@ public final class InsightPage {
     Map<String, String> parts = new LinkedHashMap<>();
     parts.put(
         "policy",
-        "default-src 'none'; script-src"
-            + hashes
-            + "; style-src '"
-            + hash(styles)
-            + "'; img-src data:; base-uri 'none'; form-action 'none'");
+        ("default-src 'none'; script-src%s; style-src '%s'; img-src data:; base-uri"
+                + " 'none'; form-action 'none'")
+            .formatted(hashes, hash(styles)));
     parts.put("title", escaped(insight.title()));
     parts.put("source", escaped(insight.source()));
     parts.put("styles", styles);

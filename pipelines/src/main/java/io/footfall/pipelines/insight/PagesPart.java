@@ -88,12 +88,9 @@ final class PagesPart {
    * earliest.
    */
   private String placed(int most) {
-    return "WITH placed AS (SELECT url, place FROM (SELECT url, ROW_NUMBER() OVER (ORDER BY n DESC,"
-        + " earliest, url) AS place FROM ("
-        + counted()
-        + ") counted) numbered WHERE place <= "
-        + most
-        + ") ";
+    return ("WITH placed AS (SELECT url, place FROM (SELECT url, ROW_NUMBER() OVER (ORDER BY n"
+            + " DESC, earliest, url) AS place FROM (%s) counted) numbered WHERE place <= %s) ")
+        .formatted(counted(), most);
   }
 
   private String counted() {
@@ -109,10 +106,9 @@ final class PagesPart {
     String from = single ? "visits v" : "(SELECT * FROM url_stats WHERE event_date IS NOT NULL) v";
     List<String> names = new ArrayList<>();
     answers.forEachRow(
-        "SELECT url, COUNT(*) OVER () FROM ("
-            + counted()
-            + ") counted ORDER BY n DESC, earliest, url LIMIT "
-            + settings.pages(),
+        ("SELECT url, COUNT(*) OVER () FROM (%s) counted ORDER BY n DESC, earliest, url"
+                + " LIMIT %s")
+            .formatted(counted(), settings.pages()),
         row -> {
           names.add(row.getString(1));
           pageCount = row.getLong(2);
@@ -236,13 +232,8 @@ final class PagesPart {
       return;
     }
     answers.readRows(
-        "SELECT url, event_date, "
-            + VisitsPart.bin()
-            + ", COUNT(*) FROM visits WHERE "
-            + isOf(selected)
-            + " AND "
-            + condition
-            + " GROUP BY 1, 2, 3",
+        "SELECT url, event_date, %s, COUNT(*) FROM visits WHERE %s AND %s GROUP BY 1, 2, 3"
+            .formatted(VisitsPart.bin(), isOf(selected), condition),
         List.copyOf(selected.values()),
         row -> {
           if (row.getInt(3) >= 0) {
@@ -309,10 +300,8 @@ final class PagesPart {
     List<String> names = List.copyOf(same.values());
     if (!same.isEmpty() && !fresh.isNone()) {
       answers.readRows(
-          "SELECT DISTINCT url, event_date, user_id FROM visits WHERE "
-              + isOf(same)
-              + " AND "
-              + fresh.condition(),
+          "SELECT DISTINCT url, event_date, user_id FROM visits WHERE %s AND %s"
+              .formatted(isOf(same), fresh.condition()),
           names,
           row -> {
             page(row).users.add(row.getString(3));
@@ -324,15 +313,11 @@ final class PagesPart {
     }
     if (!same.isEmpty() && knowsBuyers && !changed.isEmpty()) {
       answers.readRows(
-          "SELECT DISTINCT v.url, v.event_date, v.user_id FROM (SELECT url, event_date, user_id"
-              + " FROM visits WHERE "
-              + isOf(same)
-              + " AND "
-              + FreshRows.ofDays(changed)
-              + ") v JOIN (SELECT DISTINCT event_date, customer_id"
-              + " FROM purchases WHERE amount > 0 AND "
-              + FreshRows.ofDays(changed)
-              + ") c ON c.event_date = v.event_date AND c.customer_id = v.user_id",
+          ("SELECT DISTINCT v.url, v.event_date, v.user_id FROM (SELECT url, event_date,"
+                  + " user_id FROM visits WHERE %s AND %s) v JOIN (SELECT DISTINCT event_date,"
+                  + " customer_id FROM purchases WHERE amount > 0 AND %s) c ON c.event_date ="
+                  + " v.event_date AND c.customer_id = v.user_id")
+              .formatted(isOf(same), FreshRows.ofDays(changed), FreshRows.ofDays(changed)),
           names,
           row -> {
             page(row).buyers.add(row.getString(3));

@@ -122,16 +122,8 @@ final class PeriodCounts {
     }
     long[] counts = new long[spans.size()];
     answers.forEachRow(
-        "SELECT "
-            + sums
-            + " FROM (SELECT "
-            + id
-            + flags
-            + " FROM "
-            + relation
-            + " GROUP BY "
-            + id
-            + ") ids",
+        "SELECT %s FROM (SELECT %s%s FROM %s GROUP BY %s) ids"
+            .formatted(sums, id, flags, relation, id),
         row -> take(row, counts));
     return counts;
   }

@@ -55,23 +55,19 @@ final class ProductsPart {
     int most = Math.min(PRODUCTS, settings.customers());
     int cells = Math.min(CELLS, settings.cells());
     answers.forEachRow(
-        "SELECT product, category, COUNT(*) OVER () FROM "
-            + TOTALS
-            + " ORDER BY total DESC, product, category LIMIT "
-            + most,
+        ("SELECT product, category, COUNT(*) OVER () FROM %s ORDER BY total DESC, product,"
+                + " category LIMIT %s")
+            .formatted(TOTALS, most),
         row -> {
           named.add(row.getString(1));
           categoryOf.add(row.getString(2));
           part.count = row.getLong(3);
         });
     answers.readRows(
-        "WITH "
-            + placed(most)
-            + " SELECT p.place, r.event_date, SUM(r.amount), COUNT(*), COALESCE(SUM(r.quantity), 0)"
-            + " FROM "
-            + ROWS
-            + " JOIN placed p ON p.product = r.product AND p.category = r.category GROUP BY p.place,"
-            + " r.event_date ORDER BY 1, 2",
+        ("WITH %s SELECT p.place, r.event_date, SUM(r.amount), COUNT(*),"
+                + " COALESCE(SUM(r.quantity), 0) FROM %s JOIN placed p ON p.product = r.product AND"
+                + " p.category = r.category GROUP BY p.place, r.event_date ORDER BY 1, 2")
+            .formatted(placed(most), ROWS),
         row -> {
           int place = row.getInt(1);
           if (place > part.starts.size()) {
@@ -107,12 +103,10 @@ final class ProductsPart {
    * @param most the number of products
    */
   static String placed(int most) {
-    return "placed AS (SELECT product, category, place FROM (SELECT product, category,"
-        + " ROW_NUMBER() OVER (ORDER BY total DESC, product, category) AS place FROM "
-        + TOTALS
-        + ") numbered WHERE place <= "
-        + most
-        + ")";
+    return ("placed AS (SELECT product, category, place FROM (SELECT product, category,"
+            + " ROW_NUMBER() OVER (ORDER BY total DESC, product, category) AS place FROM %s)"
+            + " numbered WHERE place <= %s)")
+        .formatted(TOTALS, most);
   }
 
   int scale() {

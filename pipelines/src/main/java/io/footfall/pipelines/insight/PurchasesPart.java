@@ -137,12 +137,10 @@ final class PurchasesPart {
    */
   private void readOrders(int most) {
     answers.forEachRow(
-        "WITH cust AS ("
-            + placed("customer_id", most)
-            + ") SELECT o.event_date, COALESCE(cust.place, 0), COUNT(*) FROM (SELECT DISTINCT"
-            + " event_date, customer_id, order_key FROM "
-            + rows
-            + ") o LEFT JOIN cust ON cust.name = o.customer_id GROUP BY 1, 2 ORDER BY 2, 1",
+        ("WITH cust AS (%s) SELECT o.event_date, COALESCE(cust.place, 0), COUNT(*) FROM"
+                + " (SELECT DISTINCT event_date, customer_id, order_key FROM %s) o LEFT JOIN cust"
+                + " ON cust.name = o.customer_id GROUP BY 1, 2 ORDER BY 2, 1")
+            .formatted(placed("customer_id", most), rows),
         row -> {
           orderDays.add(days.number(row, 1));
           orderCustomers.add(row.getInt(2));
@@ -169,11 +167,8 @@ final class PurchasesPart {
     Arrays.fill(sums, BigDecimal.ZERO);
     BigDecimal[] returned = sums.clone();
     answers.forEachRow(
-        "SELECT event_date, SUM(amount), COUNT(*), "
-            + RETURNED
-            + " FROM "
-            + rows
-            + " GROUP BY event_date",
+        "SELECT event_date, SUM(amount), COUNT(*), %s FROM %s GROUP BY event_date"
+            .formatted(RETURNED, rows),
         row -> {
           int day = days.number(row, 1);
           sums[day] = row.getBigDecimal(2);
@@ -215,10 +210,8 @@ final class PurchasesPart {
     fresh.forgetIn(memory.customers());
     if (!fresh.isNone()) {
       answers.forEachRow(
-          "SELECT DISTINCT event_date, customer_id FROM "
-              + relation
-              + " WHERE "
-              + fresh.condition(),
+          "SELECT DISTINCT event_date, customer_id FROM %s WHERE %s"
+              .formatted(relation, fresh.condition()),
           row -> {
             InsightMemory.Customers ofDay = memory.customers(Days.day(row, 1));
             ofDay.sketch.add(row.getString(2));
@@ -283,19 +276,13 @@ final class PurchasesPart {
     cellReturns = new ExactColumn();
     boolean[] fits = {true};
     answers.readRows(
-        "WITH cat AS ("
-            + placed("category", CATEGORIES)
-            + "), cust AS ("
-            + placed("customer_id", most)
-            + ") SELECT r.event_date, COALESCE(cat.place, 0), COALESCE(cust.place, 0),"
-            + " SUM(r.amount), SUM(r.lines), COUNT(*), SUM(r.returned) FROM (SELECT event_date,"
-            + " category, customer_id, order_key, SUM(amount) AS amount, COUNT(*) AS lines, "
-            + RETURNED
-            + " AS returned FROM "
-            + rows
-            + " GROUP BY event_date, category, customer_id, order_key) r"
-            + " LEFT JOIN cat ON cat.name = r.category LEFT JOIN cust ON cust.name = r.customer_id"
-            + " GROUP BY 1, 2, 3 ORDER BY 3, 2, 1",
+        ("WITH cat AS (%s), cust AS (%s) SELECT r.event_date, COALESCE(cat.place, 0),"
+                + " COALESCE(cust.place, 0), SUM(r.amount), SUM(r.lines), COUNT(*), SUM(r.returned)"
+                + " FROM (SELECT event_date, category, customer_id, order_key, SUM(amount) AS"
+                + " amount, COUNT(*) AS lines, %s AS returned FROM %s GROUP BY event_date,"
+                + " category, customer_id, order_key) r LEFT JOIN cat ON cat.name = r.category LEFT"
+                + " JOIN cust ON cust.name = r.customer_id GROUP BY 1, 2, 3 ORDER BY 3, 2, 1")
+            .formatted(placed("category", CATEGORIES), placed("customer_id", most), RETURNED, rows),
         row -> {
           if (most > 0 && cellDays.size() >= settings.cells()) {
             fits[0] = false;

@@ -155,10 +155,9 @@ final class QualityPart {
         "SELECT COUNT(*) FROM (SELECT DISTINCT dataset, source FROM accounting) s",
         row -> sourceCount = row.getLong(1));
     answers.forEachRow(
-        "SELECT dataset, source"
-            + sums
-            + " FROM accounting GROUP BY dataset, source ORDER BY 5 DESC, 1, 2 LIMIT "
-            + SOURCES,
+        ("SELECT dataset, source%s FROM accounting GROUP BY dataset, source ORDER BY 5"
+                + " DESC, 1, 2 LIMIT %s")
+            .formatted(sums, SOURCES),
         row -> sources.add(source(row)));
   }
 

@@ -97,10 +97,9 @@ record ReportSettings(
     String lower = file.toLowerCase(Locale.ROOT);
     if (!lower.endsWith(".html") && !lower.endsWith(".htm")) {
       throw FootfallException.usage(
-          "--output="
-              + output
-              + " is not an HTML file, which this command writes. Name one, such as"
-              + " --output=report.html.");
+          ("--output=%s is not an HTML file, which this command writes. Name one, such as"
+                  + " --output=report.html.")
+              .formatted(output));
     }
     return file;
   }

@@ -66,12 +66,9 @@ final class SessionsPart {
 
   private void readSessions(InsightQueries answers) {
     answers.forEachRow(
-        "SELECT event_date, url, SUM(begins), SUM(ends), SUM(begins * ends) FROM (SELECT event_date,"
-            + " url, "
-            + BEGINS
-            + ", "
-            + ENDS
-            + " FROM visits) marked GROUP BY event_date, url",
+        ("SELECT event_date, url, SUM(begins), SUM(ends), SUM(begins * ends) FROM (SELECT"
+                + " event_date, url, %s, %s FROM visits) marked GROUP BY event_date, url")
+            .formatted(BEGINS, ENDS),
         row -> {
           int day = days.number(row, 1);
           sessions[day] += row.getLong(3);

@@ -65,13 +65,9 @@ final class UnreadableDays {
           if (answers.knows(dataset)) {
             List<LocalDate> ofDataset = new ArrayList<>();
             answers.forEachRow(
-                "SELECT event_date FROM "
-                    + qualified(connection, dataset)
-                    + " GROUP BY event_date HAVING SUM(ABS(CAST("
-                    + number
-                    + " AS DOUBLE PRECISION))) >= "
-                    + LARGEST_SUM
-                    + " ORDER BY 1",
+                ("SELECT event_date FROM %s GROUP BY event_date HAVING SUM(ABS(CAST(%s AS"
+                        + " DOUBLE PRECISION))) >= %s ORDER BY 1")
+                    .formatted(qualified(connection, dataset), number, LARGEST_SUM),
                 row -> ofDataset.add(Days.day(row, 1)));
             if (!ofDataset.isEmpty()) {
               found.days.put(dataset, ofDataset);
@@ -120,12 +116,8 @@ final class UnreadableDays {
       statement.execute(
           isCopy(connection, dataset)
               ? "DELETE FROM " + dataset + " WHERE event_date IN " + these
-              : "CREATE OR REPLACE TEMP VIEW "
-                  + dataset
-                  + " AS SELECT * FROM "
-                  + qualified(connection, dataset)
-                  + " WHERE event_date NOT IN "
-                  + these);
+              : "CREATE OR REPLACE TEMP VIEW %s AS SELECT * FROM %s WHERE event_date NOT IN %s"
+                  .formatted(dataset, qualified(connection, dataset), these));
     } catch (SQLException e) {
       throw new FootfallException(Kind.IO, "The database does not respond: " + e.getMessage(), e);
     }

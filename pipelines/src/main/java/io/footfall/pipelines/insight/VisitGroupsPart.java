@@ -26,25 +26,18 @@ final class VisitGroupsPart {
    * host, such as that of an app, is only converted to lower case.
    */
   private static final String HOST_AND_PORT =
-      "LOWER(COALESCE(NULLIF(SPLIT_PART("
-          + AUTHORITY
-          + ", '@', 2), ''), NULLIF("
-          + AUTHORITY
-          + ", ''), referrer))";
+      "LOWER(COALESCE(NULLIF(SPLIT_PART(%s, '@', 2), ''), NULLIF(%s, ''), referrer))"
+          .formatted(AUTHORITY, AUTHORITY);
 
   /** The host, with its port unless that is the default of the scheme. */
   private static final String HOST =
-      "CASE WHEN "
-          + withPort("http", 80)
-          + " THEN "
-          + withoutLast(3)
-          + " WHEN "
-          + withPort("https", 443)
-          + " THEN "
-          + withoutLast(4)
-          + " ELSE "
-          + HOST_AND_PORT
-          + " END";
+      "CASE WHEN %s THEN %s WHEN %s THEN %s ELSE %s END"
+          .formatted(
+              withPort("http", 80),
+              withoutLast(3),
+              withPort("https", 443),
+              withoutLast(4),
+              HOST_AND_PORT);
 
   /**
    * A criterion by which visits are grouped.

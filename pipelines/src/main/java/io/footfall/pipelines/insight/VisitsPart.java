@@ -154,10 +154,9 @@ final class VisitsPart {
     BigDecimal[] sums = new BigDecimal[days.size()];
     Arrays.fill(sums, BigDecimal.ZERO);
     answers.forEachRow(
-        "SELECT event_date, SUM(visits), COALESCE(SUM(total_time_spent), 0),"
-            + " SUM(COALESCE(timed_visits, visits)) FROM "
-            + DATED_STATS
-            + " GROUP BY event_date",
+        ("SELECT event_date, SUM(visits), COALESCE(SUM(total_time_spent), 0),"
+                + " SUM(COALESCE(timed_visits, visits)) FROM %s GROUP BY event_date")
+            .formatted(DATED_STATS),
         row -> {
           int day = days.number(row, 1);
           visits[day] = row.getLong(2);
@@ -174,12 +173,10 @@ final class VisitsPart {
       return;
     }
     answers.forEachRow(
-        "SELECT event_date, "
-            + bin()
-            + ", COUNT(*), COALESCE(SUM(page_view_duration), 0), EXTRACT(EPOCH FROM MIN(\"timestamp\")),"
-            + " EXTRACT(EPOCH FROM MAX(\"timestamp\")) FROM visits WHERE "
-            + fresh.condition()
-            + " GROUP BY 1, 2",
+        ("SELECT event_date, %s, COUNT(*), COALESCE(SUM(page_view_duration), 0),"
+                + " EXTRACT(EPOCH FROM MIN(\"timestamp\")), EXTRACT(EPOCH FROM MAX(\"timestamp\"))"
+                + " FROM visits WHERE %s GROUP BY 1, 2")
+            .formatted(bin(), fresh.condition()),
         row -> {
           VisitsDay day = memory.visits(Days.day(row, 1));
           long rows = row.getLong(3);
@@ -192,11 +189,8 @@ final class VisitsPart {
         });
     if (answers.hour().isPresent()) {
       answers.forEachRow(
-          "SELECT event_date, "
-              + answers.hour().get()
-              + ", COUNT(*) FROM visits WHERE "
-              + fresh.condition()
-              + " GROUP BY 1, 2",
+          "SELECT event_date, %s, COUNT(*) FROM visits WHERE %s GROUP BY 1, 2"
+              .formatted(answers.hour().get(), fresh.condition()),
           row -> memory.visits(Days.day(row, 1)).hours[row.getInt(2)] += row.getLong(3));
     }
   }

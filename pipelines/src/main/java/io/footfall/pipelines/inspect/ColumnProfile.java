@@ -253,12 +253,8 @@ final class ColumnProfile {
     int typed = types.getOrDefault(type(), 0);
     String counted = typed + " of " + values + " values";
     if (dates > 0) {
-      return dates
-          + " dates, "
-          + firstAbove12
-          + " with a first number above 12, "
-          + secondAbove12
-          + " with a second";
+      return "%s dates, %s with a first number above 12, %s with a second"
+          .formatted(dates, firstAbove12, secondAbove12);
     }
     return counted + (empty == 0 ? "" : ", " + empty + " empty");
   }

@@ -130,11 +130,9 @@ final class CsvSample {
     options.removeIf(option -> option.startsWith("--delimiter="));
     options.add("--delimiter=" + (delimiter == '\t' ? "\\t" : (char) delimiter));
     notes.add(
-        "The first record has "
-            + found
-            + " fields, and most have "
-            + width
-            + ". Records with another number of fields may be rejected.");
+        ("The first record has %s fields, and most have %s. Records with another number of"
+                + " fields may be rejected.")
+            .formatted(found, width));
   }
 
   private static int usualWidth(List<List<String>> rows) {

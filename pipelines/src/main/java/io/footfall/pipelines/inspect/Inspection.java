@@ -249,11 +249,9 @@ final class Inspection {
     for (Proposal proposal : proposals) {
       lacks.add(proposal.dataset() + " need " + String.join(", ", proposal.missing()));
     }
-    return "No dataset matches the columns of "
-        + (name.equals("-") ? "standard input" : file.name())
-        + ": "
-        + String.join("; ", lacks)
-        + ". If the file has them under other names, set --columns=COLUMN=NAME,...";
+    return ("No dataset matches the columns of %s: %s. If the file has them under other names,"
+            + " set --columns=COLUMN=NAME,...")
+        .formatted(name.equals("-") ? "standard input" : file.name(), String.join("; ", lacks));
   }
 
   /** Returns the options of the command, one per line, for a profile. */

@@ -233,11 +233,8 @@ record Proposal(
       }
       if (profile.values() > 0 && !hasValuesOf(column, profile)) {
         return Optional.of(
-            "the values of "
-                + name
-                + ", such as "
-                + profile.examples().get(0)
-                + ", are in no known notation");
+            "the values of %s, such as %s, are in no known notation"
+                .formatted(name, profile.examples().get(0)));
       }
       return profile.type().equals(ColumnProfile.MONEY_TYPE) && profile.currency().isEmpty()
           ? Optional.of("the values of " + name + " are in several currencies")
@@ -353,10 +350,9 @@ record Proposal(
       boolean or = found.keySet().containsAll(schema.or());
       if (!either && !or) {
         missing.add(
-            String.join(" and ", schema.either())
-                + " (or "
-                + String.join(" and ", schema.or())
-                + ")");
+            "%s (or %s)"
+                .formatted(
+                    String.join(" and ", schema.either()), String.join(" and ", schema.or())));
       }
       if (either && or) {
         String kept = schema.either().get(0);
@@ -365,13 +361,11 @@ record Proposal(
           pairs.add(kept + "=" + profile.name());
         }
         notes.add(
-            "There are both "
-                + String.join(" and ", schema.either())
-                + ", and "
-                + String.join(" and ", schema.or())
-                + ". The command uses "
-                + String.join(" and ", schema.either())
-                + ".");
+            "There are both %s, and %s. The command uses %s."
+                .formatted(
+                    String.join(" and ", schema.either()),
+                    String.join(" and ", schema.or()),
+                    String.join(" and ", schema.either())));
       }
       for (String left : either ? schema.or() : or ? schema.either() : List.<String>of()) {
         found.remove(left);
@@ -448,10 +442,9 @@ record Proposal(
       String order = column.dayOrder();
       if (order.isEmpty()) {
         notes.add(
-            column.name()
-                + " has dates whose day and month are ambiguous ("
-                + column.evidence()
-                + "). Choose --timestampFormat=dmy or mdy.");
+            ("%s has dates whose day and month are ambiguous (%s). Choose"
+                    + " --timestampFormat=dmy or mdy.")
+                .formatted(column.name(), column.evidence()));
         alternatives.addAll(List.of("--timestampFormat=dmy", "--timestampFormat=mdy"));
       } else {
         option("--timestampFormat=" + order);

@@ -349,17 +349,15 @@ public record Arguments(
     private void ofRunner(String name, String value) {
       if (name.equals(CREDENTIALS)) {
         throw FootfallException.usage(
-            "--"
-                + CREDENTIALS
-                + " would show a secret to others. Credentials come from the environment, the"
-                + " profile or the machine's role.");
+            ("--%s would show a secret to others. Credentials come from the environment,"
+                    + " the profile or the machine's role.")
+                .formatted(CREDENTIALS));
       }
       if (name.equals(PROXY) && PASSWORD.matcher(value).find()) {
         throw FootfallException.usage(
-            "--"
-                + PROXY
-                + " would show the password of a proxy to others. Set the proxy with"
-                + " FOOTFALL_JAVA_OPTS=-Dhttps.proxyHost=..., or use one without a password.");
+            ("--%s would show the password of a proxy to others. Set the proxy with"
+                    + " FOOTFALL_JAVA_OPTS=-Dhttps.proxyHost=..., or use one without a password.")
+                .formatted(PROXY));
       }
       if (name.equals("password")) {
         throw secret(name);

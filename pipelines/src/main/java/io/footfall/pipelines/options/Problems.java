@@ -76,10 +76,8 @@ public final class Problems {
       Set<Kind> kinds = found.stream().map(FootfallException::kind).collect(Collectors.toSet());
       throw new FootfallException(
           kinds.size() == 1 ? found.get(0).kind() : Kind.USAGE,
-          "The command line has "
-              + found.size()
-              + " problems.\n  "
-              + String.join("\n  ", messages()));
+          "The command line has %s problems.\n  %s"
+              .formatted(found.size(), String.join("\n  ", messages())));
     }
   }
 

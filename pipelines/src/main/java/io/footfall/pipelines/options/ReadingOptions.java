@@ -220,10 +220,9 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
       int equals = pair.indexOf('=');
       if (equals <= 0) {
         problems.add(
-            "--columns="
-                + columns
-                + " is not a list of COLUMN=NAME pairs. A plain list of columns requires"
-                + " --header=false.");
+            ("--columns=%s is not a list of COLUMN=NAME pairs. A plain list of columns"
+                    + " requires --header=false.")
+                .formatted(columns));
         return Map.of();
       }
       String column = pair.substring(0, equals).strip();

@@ -114,13 +114,7 @@ public final class KafkaTopic implements MessageStream {
     String message;
     if (e instanceof UnknownTopicOrPartitionException) {
       message =
-          "Topic not found: "
-              + topic
-              + " on "
-              + servers
-              + ". Create it, or check --"
-              + option
-              + ".";
+          "Topic not found: %s on %s. Create it, or check --%s.".formatted(topic, servers, option);
     } else if (e instanceof TimeoutException) {
       message = "No Kafka broker responds at " + servers + ". Check --" + option + ".";
     } else {

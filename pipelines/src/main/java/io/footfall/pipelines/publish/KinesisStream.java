@@ -320,11 +320,8 @@ public final class KinesisStream implements MessageStream {
     String message;
     if (e instanceof ResourceNotFoundException) {
       message =
-          "Stream not found: "
-              + stream
-              + " in "
-              + where
-              + ". Create it, or check its name and --awsRegion.";
+          "Stream not found: %s in %s. Create it, or check its name and --awsRegion."
+              .formatted(stream, where);
     } else if (isAboutCredentials(e)) {
       message =
           "No AWS credentials found in the environment, the profile or the machine's role. Set"
@@ -333,11 +330,8 @@ public final class KinesisStream implements MessageStream {
       message = name() + " in " + where + " refuses: " + firstLine(service) + ".";
     } else {
       message =
-          "Kinesis in "
-              + where
-              + " is unreachable: "
-              + firstLine(e)
-              + ". Check --awsRegion and --endpoint.";
+          "Kinesis in %s is unreachable: %s. Check --awsRegion and --endpoint."
+              .formatted(where, firstLine(e));
     }
     return new FootfallException(Kind.IO, message, e);
   }

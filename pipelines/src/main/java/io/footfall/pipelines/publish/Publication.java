@@ -99,13 +99,8 @@ public final class Publication<R> implements AutoCloseable {
       keep(
           records.reject(
               RejectCode.RECORD_TOO_LARGE,
-              "the message has "
-                  + packed.length
-                  + " bytes; "
-                  + stream.name()
-                  + " accepts at most "
-                  + stream.maxMessageBytes()
-                  + " including the key",
+              "the message has %s bytes; %s accepts at most %s including the key"
+                  .formatted(packed.length, stream.name(), stream.maxMessageBytes()),
               null,
               origin(feed)));
     }

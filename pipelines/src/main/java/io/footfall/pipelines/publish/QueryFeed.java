@@ -274,10 +274,8 @@ public final class QueryFeed implements FieldSource, Closeable {
     try (Statement counting = connection.createStatement();
         ResultSet counted =
             counting.executeQuery(
-                "select count(*) from ("
-                    + request.select()
-                    + ") as footfall_rows where "
-                    + condition)) {
+                "select count(*) from (%s) as footfall_rows where %s"
+                    .formatted(request.select(), condition))) {
       return counted.next() ? counted.getLong(1) : 0;
     } catch (SQLException e) {
       throw refused(source, e);

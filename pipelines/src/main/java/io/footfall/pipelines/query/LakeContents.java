@@ -99,11 +99,8 @@ final class LakeContents {
           String rows =
               "read_parquet(" + list(files) + ", hive_partitioning = false, union_by_name = true)";
           statement.execute(
-              "CREATE VIEW "
-                  + relation.sqlName()
-                  + " AS "
-                  + relation.select(columns(statement, rows))
-                  + rows);
+              "CREATE VIEW %s AS %s%s"
+                  .formatted(relation.sqlName(), relation.select(columns(statement, rows)), rows));
         }
       }
       if (source.lake() == null) {
@@ -122,10 +119,9 @@ final class LakeContents {
               + QueryDatabase.LAKE_FILES
               + " (dataset VARCHAR, event_date DATE, path VARCHAR, batch VARCHAR)");
       statement.execute(
-          "CREATE TABLE "
-              + QueryDatabase.LAKE_ACCOUNTING
-              + " (dataset VARCHAR, first_day DATE, last_day DATE, known BOOLEAN, read BIGINT,"
-              + " rejected BIGINT, late BIGINT, zone VARCHAR)");
+          ("CREATE TABLE %s (dataset VARCHAR, first_day DATE, last_day DATE, known"
+                  + " BOOLEAN, read BIGINT, rejected BIGINT, late BIGINT, zone VARCHAR)")
+              .formatted(QueryDatabase.LAKE_ACCOUNTING));
       statement.execute(
           "CREATE TABLE "
               + QueryDatabase.LAKE_REASONS

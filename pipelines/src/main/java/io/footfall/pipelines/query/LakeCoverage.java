@@ -65,11 +65,9 @@ public record LakeCoverage(
    * @param name the name of the directory to display
    */
   public static String noBatch(String name) {
-    return "No sealed batch in "
-        + name
-        + ". Check --lake, or write a batch with footfall "
-        + Datasets.names().get(0)
-        + " FILES --output=DIR --lake=DIR.";
+    return ("No sealed batch in %s. Check --lake, or write a batch with footfall %s FILES"
+            + " --output=DIR --lake=DIR.")
+        .formatted(name, Datasets.names().get(0));
   }
 
   /**

@@ -98,12 +98,8 @@ public interface QueryDatabase extends Queries {
         String relation = of.getKey();
         // A table, because a view would read all files again for each query.
         statement.execute(
-            "CREATE TEMP TABLE "
-                + relation
-                + " AS SELECT * FROM main."
-                + relation
-                + " WHERE "
-                + of.getValue());
+            "CREATE TEMP TABLE %s AS SELECT * FROM main.%s WHERE %s"
+                .formatted(relation, relation, of.getValue()));
       }
       // A rollback would drop the tables, and the connection would see all records.
       connection.commit();

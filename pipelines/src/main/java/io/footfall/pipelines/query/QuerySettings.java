@@ -174,13 +174,11 @@ record QuerySettings(
     List<String> all = formats();
     if (!all.contains(format)) {
       problems.add(
-          "Unknown format '"
-              + options.getFormat()
-              + "'. Choose "
-              + String.join(", ", all.subList(0, all.size() - 1))
-              + " or "
-              + all.get(all.size() - 1)
-              + ".");
+          "Unknown format '%s'. Choose %s or %s."
+              .formatted(
+                  options.getFormat(),
+                  String.join(", ", all.subList(0, all.size() - 1)),
+                  all.get(all.size() - 1)));
     }
     if (format.equals(PARQUET) && options.getOutput() == null) {
       problems.add("--format=parquet writes a file. Set --output=FILE.");

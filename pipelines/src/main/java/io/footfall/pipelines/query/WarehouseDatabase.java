@@ -274,10 +274,9 @@ final class WarehouseDatabase implements QueryDatabase {
         String windows = dataset + "_windows";
         if (tables.contains(windows)) {
           parts.add(
-              "(SELECT CAST(count(*) AS text) || '/' || CAST(coalesce(sum(pane), 0) AS text) || '/' ||"
-                  + " coalesce(CAST(max(updated_at) AS text), '') FROM "
-                  + table(windows)
-                  + ")");
+              ("(SELECT CAST(count(*) AS text) || '/' || CAST(coalesce(sum(pane), 0) AS"
+                      + " text) || '/' || coalesce(CAST(max(updated_at) AS text), '') FROM %s)")
+                  .formatted(table(windows)));
         }
       }
       if (tables.contains(LEDGER)) {

@@ -113,11 +113,8 @@ public final class FlinkRestarts implements JobListener {
         int times = failures.merge(reason.replaceAll("\\d+", "0"), 1, Integer::sum);
         if (Integer.toString(times).matches("10*")) {
           err.warning(
-              "the stream failed"
-                  + (times == 1 ? "" : " " + times + " times")
-                  + ": "
-                  + reason
-                  + ". It restarts from its last checkpoint.");
+              "the stream failed%s: %s. It restarts from its last checkpoint."
+                  .formatted(times == 1 ? "" : " " + times + " times", reason));
         }
       }
     }

@@ -64,11 +64,9 @@ final class AwsFailure {
     String by = e.awsErrorDetails() == null ? "AWS" : e.awsErrorDetails().serviceName();
     return switch (e.statusCode()) {
       case FORBIDDEN ->
-          by
-              + " denied access ("
-              + code
-              + "); the credentials (environment, profile or role) need the"
-              + " permissions in src/docs/s3.md";
+          ("%s denied access (%s); the credentials (environment, profile or role) need the"
+                  + " permissions in src/docs/s3.md")
+              .formatted(by, code);
       case MOVED, BAD_REQUEST ->
           by
               + " refused the request ("
@@ -81,12 +79,8 @@ final class AwsFailure {
           by + " found nothing with that name (" + code + "); check the names in the options";
       default ->
           e.statusCode() >= SERVER_ERROR
-              ? by
-                  + " returned status "
-                  + e.statusCode()
-                  + " ("
-                  + code
-                  + "), even after retries; try again later"
+              ? "%s returned status %s (%s), even after retries; try again later"
+                  .formatted(by, e.statusCode(), code)
               : by + " returned status " + e.statusCode() + " (" + code + "): " + detail(e);
     };
   }

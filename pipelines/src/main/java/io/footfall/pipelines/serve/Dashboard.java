@@ -191,11 +191,8 @@ public final class Dashboard implements AutoCloseable {
     }
     String message = String.valueOf(root.getMessage());
     if (message.contains("already in use")) {
-      return "Port "
-          + access.port()
-          + " of "
-          + access.host()
-          + " is already in use. Set another --port, or --port=0 for a free one.";
+      return "Port %s of %s is already in use. Set another --port, or --port=0 for a free one."
+          .formatted(access.port(), access.host());
     }
     return message.contains("assign requested address")
         ? notOfThisMachine(access.host())

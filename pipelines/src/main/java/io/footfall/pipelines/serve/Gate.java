@@ -65,11 +65,8 @@ final class Gate {
     if (host == null || !names.has(host)) {
       throw new Refusal(
           Refusal.FORBIDDEN,
-          "Unknown host "
-              + host
-              + ". To allow it, start the dashboard with --allowedHost="
-              + (host == null ? "NAME" : host.replaceFirst(":\\d+$", ""))
-              + ".");
+          "Unknown host %s. To allow it, start the dashboard with --allowedHost=%s."
+              .formatted(host, host == null ? "NAME" : host.replaceFirst(":\\d+$", "")));
     }
     checkSender(request, host);
     boolean open =

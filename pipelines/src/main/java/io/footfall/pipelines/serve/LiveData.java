@@ -155,11 +155,9 @@ final class LiveData implements AutoCloseable {
         // Looking for the last day first is much cheaper.
         select =
             Optional.of(
-                "SELECT max(\"timestamp\") FROM "
-                    + dataset
-                    + " WHERE event_date = (SELECT max(event_date) FROM "
-                    + dataset
-                    + ")");
+                ("SELECT max(\"timestamp\") FROM %s WHERE event_date = (SELECT max(event_date)"
+                        + " FROM %s)")
+                    .formatted(dataset, dataset));
       } else if (hasTable(connection, dataset + "_windows")) {
         select = Optional.of("SELECT max(window_end) FROM " + dataset + "_windows");
       }

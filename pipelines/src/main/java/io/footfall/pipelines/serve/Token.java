@@ -41,10 +41,9 @@ public final class Token {
     }
     if (!value.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
       throw FootfallException.usage(
-          "The token in "
-              + origin
-              + " has a character that HTTP headers cannot carry. Use printable"
-              + " ASCII without blanks.");
+          ("The token in %s has a character that HTTP headers cannot carry. Use printable"
+                  + " ASCII without blanks.")
+              .formatted(origin));
     }
     return new Token(value);
   }

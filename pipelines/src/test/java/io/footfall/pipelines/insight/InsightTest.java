@@ -565,11 +565,9 @@ class InsightTest {
     threeDays();
     for (int i = 1; i <= 5; i++) {
       tables.run(
-          "INSERT INTO rejects VALUES ('visits', 'INVALID_NUMBER', 'no number', 'v.csv', "
-              + i
-              + ", 'c', 'a number', '<b>raw</b>', 1, '2024-03-01 00:00:00Z', "
-              + (i == 1)
-              + ")");
+          ("INSERT INTO rejects VALUES ('visits', 'INVALID_NUMBER', 'no number', 'v.csv',"
+                  + " %s, 'c', 'a number', '<b>raw</b>', 1, '2024-03-01 00:00:00Z', %s)")
+              .formatted(i, i == 1));
     }
     tables.run("INSERT INTO accounting VALUES ('visits', 'v.csv', 10, 5, 5, 0, 0, 0)");
 

@@ -170,10 +170,9 @@ final class FoldRecords<R> extends DoFn<RecordBlock, KV<Long, byte[]>> {
     if (leftOut < leaveOut.length) {
       throw new FootfallException(
           FootfallException.Kind.IO,
-          passage.name
-              + " changed after the search for duplicates: at byte "
-              + nextLeftOut
-              + " the expected record is missing. Run again once the file is complete.");
+          ("%s changed after the search for duplicates: at byte %s the expected record is"
+                  + " missing. Run again once the file is complete.")
+              .formatted(passage.name, nextLeftOut));
     }
     to.close(good);
   }

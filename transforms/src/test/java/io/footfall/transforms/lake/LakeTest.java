@@ -77,11 +77,8 @@ class LakeTest {
   }
 
   private String files(String dataset) {
-    return "read_parquet('"
-        + lake
-        + "/"
-        + dataset
-        + "/date=*/*.parquet', hive_partitioning = true)";
+    return "read_parquet('%s/%s/date=*/*.parquet', hive_partitioning = true)"
+        .formatted(lake, dataset);
   }
 
   private List<String> everyFile() throws IOException {

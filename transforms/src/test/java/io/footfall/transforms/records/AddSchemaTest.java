@@ -218,11 +218,11 @@ class AddSchemaTest {
                 MapElements.into(TypeDescriptors.strings())
                     .via(
                         r ->
-                            r.getString("url")
-                                + " "
-                                + r.getInt64("visits")
-                                + " "
-                                + r.getDecimal("seconds"))))
+                            "%s %s %s"
+                                .formatted(
+                                    r.getString("url"),
+                                    r.getInt64("visits"),
+                                    r.getDecimal("seconds")))))
         .containsInAnyOrder("/a 2 2.35");
     pipeline.run();
   }
