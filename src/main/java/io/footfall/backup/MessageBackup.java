@@ -1,5 +1,6 @@
 package io.footfall.backup;
 
+import io.footfall.bytes.Sha256;
 import io.footfall.files.FirehoseFile;
 import io.footfall.files.OutputFiles;
 import io.footfall.records.ReadSettings;
@@ -13,7 +14,6 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,22 +162,18 @@ public final class MessageBackup {
    * the same text.
    */
   private static UUID id(List<Message> messages) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (Message message : messages) {
-        for (byte[] part :
-            List.of(
-                message.shard().getBytes(StandardCharsets.UTF_8),
-                message.position().getBytes(StandardCharsets.UTF_8),
-                message.payload())) {
-          digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, part.length));
-          digest.update(part);
-        }
+    MessageDigest digest = Sha256.digest();
+    for (Message message : messages) {
+      for (byte[] part :
+          List.of(
+              message.shard().getBytes(StandardCharsets.UTF_8),
+              message.position().getBytes(StandardCharsets.UTF_8),
+              message.payload())) {
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, part.length));
+        digest.update(part);
       }
-      ByteBuffer hash = ByteBuffer.wrap(digest.digest());
-      return new UUID(hash.getLong(), hash.getLong());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
     }
+    ByteBuffer hash = ByteBuffer.wrap(digest.digest());
+    return new UUID(hash.getLong(), hash.getLong());
   }
 }

@@ -2,7 +2,6 @@ package io.footfall.bytes;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -10,16 +9,7 @@ import java.util.HexFormat;
  * thread-safe.
  */
 public final class ContentId {
-  private final MessageDigest digest;
-
-  /** Creates an ID of no content. */
-  public ContentId() {
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
-  }
+  private final MessageDigest digest = Sha256.digest();
 
   /** Adds bytes. */
   public ContentId add(byte[] bytes) {

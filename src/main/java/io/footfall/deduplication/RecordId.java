@@ -3,6 +3,7 @@ package io.footfall.deduplication;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.bytes.ByteSlices;
+import io.footfall.bytes.Sha256;
 import io.footfall.dataset.Dataset;
 import io.footfall.reading.RecordReader;
 import io.footfall.records.Excerpt;
@@ -10,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * The identity of a record in 128 bits. Reusable.
@@ -28,7 +28,7 @@ public final class RecordId {
   // The top byte of the low word is the length of a plain key, which is never that large.
   private static final long HASHED = 0xFFL << 56;
 
-  private final MessageDigest digest;
+  private final MessageDigest digest = Sha256.digest();
   private final byte[] hash = new byte[32];
   private final ByteOutput key = new ByteOutput();
 
@@ -37,29 +37,6 @@ public final class RecordId {
 
   /** The last 64 bits; zero only if the key is empty. */
   public long low;
-
-  /** Creates an ID without a value. */
-  public RecordId() {
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
-
-  /**
-   * Sets the ID of a record from its deduplication key.
-   *
-   * @return false if the record has none; the ID is then unchanged
-   */
-  public <R> boolean set(Dataset<R> dataset, R row) {
-    key.reset();
-    if (!dataset.deduplicationKey(row, key)) {
-      return false;
-    }
-    setToKey();
-    return true;
-  }
 
   /**
    * Sets the ID of a reader's last record in a window. The same record in another window has

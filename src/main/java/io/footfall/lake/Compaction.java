@@ -80,9 +80,6 @@ public record Compaction(
 
   /** Receives the progress of a compaction. */
   public interface Listener {
-    /** Ignores all events. */
-    Listener SILENT = new Listener() {};
-
     /** Reports that the day with this number, from 1, of {@code days} is being compacted. */
     default void compacting(LocalDate date, int number, int days) {}
 
@@ -101,16 +98,12 @@ public record Compaction(
   /**
    * Compacts all days. Days that were compacted before a failure remain compacted.
    *
+   * @param listener receives each day
    * @return the days that had several small files
    * @throws DirectoryLockedException if another process compacts the dataset or replaces a batch
    * @throws IOException if a file differs from its seal; the seals and files of that day are
    *     unchanged
    */
-  public List<Day> run() throws IOException {
-    return run(Listener.SILENT);
-  }
-
-  /** Compacts all days as {@link #run()} does, and reports each. */
   public List<Day> run(Listener listener) throws IOException {
     if (OutputFiles.folders(folder.path()).isEmpty()) {
       return List.of();

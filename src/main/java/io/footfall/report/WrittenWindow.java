@@ -32,44 +32,6 @@ public record WrittenWindow(
   private static final int PANE_FROM_END = 2;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Returns the name of its directory. */
-  public String folder() {
-    return state.folder();
-  }
-
-  /** Returns the window's start, in milliseconds since the epoch. */
-  public long startMillis() {
-    return state.startMillis();
-  }
-
-  /** Returns the window's end, in milliseconds since the epoch. */
-  public long endMillis() {
-    return state.endMillis();
-  }
-
-  /** Returns whether the pane is the last one. */
-  public boolean isFinal() {
-    return state.isFinal();
-  }
-
-  /** Returns the format of the files. */
-  public WindowFormat format() {
-    return state.format();
-  }
-
-  /**
-   * Returns the windows in the output directory of a stream, by name.
-   *
-   * @throws IOException if one cannot be read
-   */
-  public static List<WrittenWindow> in(String output, Dataset<?> dataset) throws IOException {
-    List<WrittenWindow> windows = new ArrayList<>();
-    for (WindowState state : WindowState.in(output)) {
-      windows.add(read(output, state, dataset));
-    }
-    return windows;
-  }
-
   /**
    * Reads the tables of one window.
    *

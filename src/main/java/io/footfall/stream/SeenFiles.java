@@ -1,13 +1,11 @@
 package io.footfall.stream;
 
+import io.footfall.bytes.Sha256;
 import io.footfall.source.InputFiles.InputFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -62,14 +60,8 @@ final class SeenFiles {
   /** Identifies a file by its name. */
   private record FileId(long high, long low) {
     static FileId of(String name) {
-      try {
-        ByteBuffer hash =
-            ByteBuffer.wrap(
-                MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8)));
-        return new FileId(hash.getLong(), hash.getLong());
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("Every Java has SHA-256", e);
-      }
+      ByteBuffer hash = ByteBuffer.wrap(Sha256.of(name));
+      return new FileId(hash.getLong(), hash.getLong());
     }
   }
 
@@ -110,11 +102,6 @@ final class SeenFiles {
   /** Returns an independent copy. */
   SeenFiles copy() {
     return new SeenFiles(new HashMap<>(seen));
-  }
-
-  /** Returns the number of remembered files. */
-  int size() {
-    return seen.size();
   }
 
   /**

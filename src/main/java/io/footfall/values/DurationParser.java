@@ -20,11 +20,6 @@ public final class DurationParser {
   private final int roundTo;
   private final boolean plain;
 
-  /** Creates a parser for decimal seconds. */
-  public DurationParser() {
-    this(ValueSettings.defaults());
-  }
-
   /** Creates a parser for the unit and the numbers of these settings. */
   public DurationParser(ValueSettings settings) {
     decimals = new DecimalParser(settings.numbers().withoutCurrency());

@@ -55,7 +55,8 @@ class CompactionTest {
   }
 
   private List<Compaction.Day> compact(long fileBytes) throws IOException {
-    return new Compaction(lake(), PURCHASES.lake().schema(), fileBytes, "1", null).run();
+    return new Compaction(lake(), PURCHASES.lake().schema(), fileBytes, "1", null)
+        .run(new Compaction.Listener() {});
   }
 
   /** Creates a batch with one record on a day. */

@@ -53,7 +53,7 @@ class LakeSliceTest {
   private LakeFile file() throws IOException {
     if (lake().liveFiles().size() > 1) {
       new Compaction(lake(), VISITS.lake().schema(), LakeTarget.DEFAULT_FILE_BYTES, "1", null)
-          .run();
+          .run(new Compaction.Listener() {});
     }
     return lake().liveFiles().get(0);
   }

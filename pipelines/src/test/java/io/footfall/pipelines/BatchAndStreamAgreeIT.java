@@ -9,6 +9,7 @@ import io.footfall.purchases.PurchasesDataset;
 import io.footfall.records.ReadSettings;
 import io.footfall.report.ReportTarget;
 import io.footfall.report.WindowResult;
+import io.footfall.report.WindowState;
 import io.footfall.report.WrittenWindow;
 import io.footfall.source.InputFiles;
 import io.footfall.testing.process.KafkaBroker;
@@ -270,10 +271,11 @@ class BatchAndStreamAgreeIT {
             "--stopAfterIdle=3s",
             "--output=" + output);
     Map<Instant, Lines> windows = new TreeMap<>();
-    for (WrittenWindow window : WrittenWindow.in(output.toString(), dataset)) {
-      assertThat(window.folder(), window.isFinal(), is(true));
+    for (WindowState state : WindowState.in(output.toString())) {
+      assertThat(state.folder(), state.isFinal(), is(true));
+      WrittenWindow window = WrittenWindow.read(output.toString(), state, dataset);
       windows.put(
-          Instant.ofEpochMilli(window.startMillis()), new Lines(window.tables(), window.summary()));
+          Instant.ofEpochMilli(state.startMillis()), new Lines(window.tables(), window.summary()));
     }
     return windows;
   }

@@ -21,10 +21,6 @@ final class ExactColumn {
     values.add(value);
   }
 
-  BigDecimal get(int index) {
-    return values.get(index);
-  }
-
   BigDecimal sum() {
     return values.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
   }

@@ -1,14 +1,12 @@
 package io.footfall.pipelines.insight;
 
+import io.footfall.bytes.Sha256;
+import io.footfall.files.Resources;
 import java.io.ByteArrayOutputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -161,7 +159,8 @@ public final class InsightPage {
     return page.append(template.substring(done)).toString();
   }
 
-  private static String escaped(String text) {
+  /** Escapes text for HTML content and double-quoted attributes. */
+  public static String escaped(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")
@@ -170,21 +169,10 @@ public final class InsightPage {
 
   /** Returns the hash of a script or style for a content security policy (CSP level 2). */
   private static String hash(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return "sha256-" + Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return "sha256-" + Base64.getEncoder().encodeToString(Sha256.of(text));
   }
 
-  private static String read(String resource) throws IOException {
-    try (InputStream in = InsightPage.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new FileNotFoundException("not on the class path: " + resource);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+  private static String read(String resource) {
+    return Resources.text(InsightPage.class, resource);
   }
 }

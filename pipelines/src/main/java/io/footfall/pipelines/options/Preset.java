@@ -2,10 +2,8 @@ package io.footfall.pipelines.options;
 
 import io.footfall.dataset.Datasets;
 import io.footfall.errors.FootfallException;
+import io.footfall.files.Resources;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,14 +63,7 @@ public record Preset(String name, String command, String about, List<String> opt
   }
 
   private static String resource(String name) {
-    try (InputStream in = Preset.class.getResourceAsStream("presets/" + name)) {
-      if (in == null) {
-        throw new IllegalStateException("the resource presets/" + name + " is missing");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Resources.text(Preset.class, "presets/" + name);
   }
 
   private static Preset parse(String name, String text) {

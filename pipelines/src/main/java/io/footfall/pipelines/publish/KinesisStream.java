@@ -1,11 +1,10 @@
 package io.footfall.pipelines.publish;
 
+import io.footfall.bytes.Sha256;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -194,13 +193,7 @@ public final class KinesisStream implements MessageStream {
     if (key.codePointCount(0, key.length()) <= MAX_KEY_CHARACTERS) {
       return key;
     }
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(key));
   }
 
   private void dispatch() {

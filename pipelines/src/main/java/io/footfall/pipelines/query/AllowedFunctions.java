@@ -3,11 +3,8 @@ package io.footfall.pipelines.query;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.files.Resources;
 import io.footfall.pipelines.query.QueryFailedException.Reason;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Set;
@@ -33,17 +30,10 @@ record AllowedFunctions(Set<String> names) {
 
   /** Returns the lines of a list that are neither empty nor comments. */
   static Set<String> lines(String list) {
-    try (InputStream in = AllowedFunctions.class.getResourceAsStream(list)) {
-      if (in == null) {
-        throw new IllegalStateException("Missing resource: " + list);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-          .collect(Collectors.toSet());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Resources.text(AllowedFunctions.class, list)
+        .lines()
+        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+        .collect(Collectors.toSet());
   }
 
   /**

@@ -170,11 +170,6 @@ final class QueryProcess implements AutoCloseable {
     return !broken && process.isAlive();
   }
 
-  /** Returns the process ID. */
-  long id() {
-    return process.pid();
-  }
-
   /**
    * Runs a query, and kills the process if the query does not end within its time limit, or soon
    * after a cancellation.

@@ -2,10 +2,8 @@ package io.footfall.pipelines.query;
 
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.files.Resources;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,22 +81,11 @@ public record SavedQuery(String name, String question, List<Column> columns, Str
   }
 
   private static Stream<String> names() {
-    return text(NAMES).lines();
+    return Resources.text(SavedQuery.class, NAMES).lines();
   }
 
   private static SavedQuery read(String name) {
-    return parse(name, text("saved/" + name + ".sql"));
-  }
-
-  private static String text(String file) {
-    try (InputStream in = SavedQuery.class.getResourceAsStream(file)) {
-      if (in == null) {
-        throw new IllegalStateException("The file " + file + " of the saved queries is missing");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return parse(name, Resources.text(SavedQuery.class, "saved/" + name + ".sql"));
   }
 
   private static SavedQuery parse(String name, String text) {

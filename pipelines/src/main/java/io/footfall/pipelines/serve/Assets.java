@@ -1,10 +1,8 @@
 package io.footfall.pipelines.serve;
 
+import io.footfall.files.Resources;
 import io.footfall.pipelines.insight.InsightPage;
 import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +45,9 @@ final class Assets {
     sources()
         .forEach(
             (name, source) ->
-                assets.put(name, new Asset(resource(source.resource()), source.type())));
+                assets.put(
+                    name,
+                    new Asset(Resources.bytes(Assets.class, source.resource()), source.type())));
   }
 
   private static Map<String, Source> sources() {
@@ -75,17 +75,6 @@ final class Assets {
   /** Returns the name of a file in URLs. */
   static String name(String resource) {
     return resource.substring(resource.lastIndexOf('/') + 1);
-  }
-
-  static byte[] resource(String name) {
-    try (InputStream in = Assets.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("Missing resource: " + name);
-      }
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Serves a file, or 304 if the browser has it. */

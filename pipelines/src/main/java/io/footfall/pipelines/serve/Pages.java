@@ -2,6 +2,7 @@ package io.footfall.pipelines.serve;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.footfall.files.Resources;
 import io.footfall.pipelines.insight.InsightPage;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -53,9 +54,7 @@ final class Pages {
       tags.append("<script ").append(when).append("src=\"/assets/");
       tags.append(Assets.name(script)).append("\"></script>\n");
     }
-    return new String(
-            Assets.resource("/io/footfall/pipelines/serve/" + name), StandardCharsets.UTF_8)
-        .replace("{{scripts}}", tags.toString().strip());
+    return Resources.text(Pages.class, name).replace("{{scripts}}", tags.toString().strip());
   }
 
   void addTo(RoutesConfig routes) {
@@ -81,8 +80,8 @@ final class Pages {
         .contentType(HTML)
         .result(
             login
-                .replace("{{next}}", escaped(next(request)))
-                .replace("{{message}}", escaped(said)));
+                .replace("{{next}}", InsightPage.escaped(next(request)))
+                .replace("{{message}}", InsightPage.escaped(said)));
   }
 
   private void logIn(Context request) {
@@ -122,7 +121,7 @@ final class Pages {
     }
     String why = String.valueOf(refusal.getMessage());
     if (page) {
-      request.contentType(HTML).result(message.replace("{{message}}", escaped(why)));
+      request.contentType(HTML).result(message.replace("{{message}}", InsightPage.escaped(why)));
     } else {
       ObjectNode error = new ObjectMapper().createObjectNode().put("error", why);
       request.contentType("application/json").result(error.toString());
@@ -134,13 +133,5 @@ final class Pages {
     if (wait != null) {
       request.header("Retry-After", Long.toString(Refusal.seconds(wait)));
     }
-  }
-
-  /** Escapes text for HTML content and double-quoted attributes. */
-  static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
   }
 }

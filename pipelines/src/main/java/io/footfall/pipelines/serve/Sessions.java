@@ -1,5 +1,6 @@
 package io.footfall.pipelines.serve;
 
+import io.footfall.bytes.Sha256;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +45,6 @@ final class Sessions {
   }
 
   private static String key(String secret) {
-    return Base64.getEncoder().encodeToString(Token.digest(secret));
+    return Base64.getEncoder().encodeToString(Sha256.of(secret));
   }
 }

@@ -1,5 +1,6 @@
 package io.footfall.pipelines.serve;
 
+import io.footfall.bytes.Sha256;
 import io.javalin.http.Context;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -14,7 +15,7 @@ final class Tagged {
 
   /** Returns a quoted entity tag for bytes. */
   static String tag(byte[] bytes) {
-    return '"' + HexFormat.of().formatHex(Token.digest(bytes), 0, TAG_BYTES) + '"';
+    return '"' + HexFormat.of().formatHex(Sha256.digest().digest(bytes), 0, TAG_BYTES) + '"';
   }
 
   /**

@@ -1,12 +1,11 @@
 package io.footfall.pipelines.serve;
 
+import io.footfall.bytes.Sha256;
 import io.footfall.errors.FootfallException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 
@@ -22,7 +21,7 @@ public final class Token {
 
   private Token(String value) {
     this.value = value;
-    digest = digest(value);
+    digest = Sha256.of(value);
   }
 
   /**
@@ -76,24 +75,12 @@ public final class Token {
 
   /** Compares in constant time. */
   boolean is(String text) {
-    return MessageDigest.isEqual(digest, digest(text));
+    return MessageDigest.isEqual(digest, Sha256.of(text));
   }
 
   /** Returns the token itself, for the person who starts the dashboard. */
   public String reveal() {
     return value;
-  }
-
-  static byte[] digest(String text) {
-    return digest(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  static byte[] digest(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   /** Hides the token, because printed values are logged. */

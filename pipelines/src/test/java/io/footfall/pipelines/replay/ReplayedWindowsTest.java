@@ -212,10 +212,12 @@ class ReplayedWindowsTest {
   }
 
   private WrittenWindow written(String folder) throws IOException {
-    return WrittenWindow.in(output().toString(), VISITS).stream()
-        .filter(window -> window.folder().equals(folder))
-        .findFirst()
-        .orElseThrow();
+    WindowState state =
+        WindowState.in(output().toString()).stream()
+            .filter(window -> window.folder().equals(folder))
+            .findFirst()
+            .orElseThrow();
+    return WrittenWindow.read(output().toString(), state, VISITS);
   }
 
   /** The bytes of all files, by name. */
@@ -250,7 +252,7 @@ class ReplayedWindowsTest {
     WrittenWindow window = written(WINDOW);
     assertThat(window.isWhole(), is(true));
     assertThat(window.state().pane(), is(1L));
-    assertThat(window.isFinal(), is(true));
+    assertThat(window.state().isFinal(), is(true));
     // What has not changed keeps the zeros that the lake does not know of.
     assertThat(window.tables().get(0), contains("/b,3,3.25,1.083", "/a,2,4.00,2.000"));
     assertThat(window.summary(), contains("5,3,/b,\"{\"\"/b\"\":1.083,\"\"/a\"\":2.000}\""));
@@ -387,7 +389,8 @@ class ReplayedWindowsTest {
   void findsReplayedRecordsInACompactedLake() throws Exception {
     windowAtTen(WindowFormat.CSV);
     replayed(REPLAY, visit("u3", 40, "/b", "0.25"));
-    new Compaction(lake(), VISITS.lake().schema(), LakeTarget.DEFAULT_FILE_BYTES, "1", null).run();
+    new Compaction(lake(), VISITS.lake().schema(), LakeTarget.DEFAULT_FILE_BYTES, "1", null)
+        .run(new Compaction.Listener() {});
     assertThat(lake().liveFiles().size(), is(1));
     assertThat(windows().write().updated(), contains(WINDOW));
     assertThat(written(WINDOW).tables().get(0), contains("/a,2,4.00,2.000", "/b,2,1.25,0.625"));
@@ -410,9 +413,9 @@ class ReplayedWindowsTest {
     replayed(REPLAY, visit("u3", 40, "/b", "0.25"));
     assertThat(windows().write().updated(), contains(WINDOW));
     WrittenWindow window = written(WINDOW);
-    assertThat(window.format(), is(WindowFormat.JSON));
-    assertThat(window.endMillis(), is(TEN.plus(HOUR).toEpochMilli()));
-    assertThat(window.isFinal(), is(true));
+    assertThat(window.state().format(), is(WindowFormat.JSON));
+    assertThat(window.state().endMillis(), is(TEN.plus(HOUR).toEpochMilli()));
+    assertThat(window.state().isFinal(), is(true));
     assertThat(window.tables().get(0), contains("/b,1,0.25,0.250"));
     assertThat(window.state().total().toString(), containsString("read 1 = ok 1"));
     assertThat(windows().write().updated(), is(empty()));
@@ -552,7 +555,9 @@ class ReplayedWindowsTest {
       writer.commit();
     }
     assertThat(windows(purchases, false).write().records(), is(3L));
-    WrittenWindow window = WrittenWindow.in(output().toString(), purchases).get(0);
+    WrittenWindow window =
+        WrittenWindow.read(
+            output().toString(), WindowState.in(output().toString()).get(0), purchases);
     assertThat(
         window.tables().get(0),
         contains("2024-03-01,9,0.00", "2024-03-01,10,6.000", "2024-03-01,100,7.00"));
