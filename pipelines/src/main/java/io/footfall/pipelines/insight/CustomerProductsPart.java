@@ -98,15 +98,15 @@ final class CustomerProductsPart {
     }
     json.writeObjectFieldStart("ofCustomers");
     json.writeNumberField("count", customers);
-    VisitsPart.writeNumbers(json, "starts", starts);
-    VisitsPart.writeNumbers(json, "products", products);
-    VisitsPart.writeNumbers(json, "categories", categoriesOfOthers);
-    VisitsPart.writeNumbers(json, "days", cellDays);
-    VisitsPart.writeNumbers(json, "times", times);
-    VisitsPart.writeNumbers(json, "hours", hours);
+    json.writePOJOField("starts", starts);
+    json.writePOJOField("products", products);
+    json.writePOJOField("categories", categoriesOfOthers);
+    json.writePOJOField("days", cellDays);
+    json.writePOJOField("times", times);
+    json.writePOJOField("hours", hours);
     amounts.write(json, "amounts", scale, isBig);
-    VisitsPart.writeNumbers(json, "lines", lines);
-    VisitsPart.writeNumbers(json, "units", units);
+    json.writePOJOField("lines", lines);
+    json.writePOJOField("units", units);
     json.writeEndObject();
   }
 }

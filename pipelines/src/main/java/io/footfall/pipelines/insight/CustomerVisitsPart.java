@@ -124,7 +124,7 @@ final class CustomerVisitsPart {
   void write(JsonGenerator json, int scale, boolean big) throws IOException {
     json.writeObjectFieldStart("ofCustomers");
     json.writeNumberField("count", starts.size());
-    VisitsPart.writeNumbers(json, "starts", starts);
+    json.writePOJOField("starts", starts);
     write(json, "days", Visit::day);
     write(json, "times", Visit::second);
     write(json, "hours", Visit::hour);
@@ -140,7 +140,7 @@ final class CustomerVisitsPart {
 
   private void write(JsonGenerator json, String name, Function<Visit, Integer> number)
       throws IOException {
-    VisitsPart.writeNumbers(json, name, visits.stream().map(number).toList());
+    json.writePOJOField(name, visits.stream().map(number).toList());
   }
 
   private ExactColumn durations() {

@@ -31,11 +31,7 @@ final class DailySketches {
   void write(JsonGenerator json, String name, long all) throws IOException {
     json.writeObjectFieldStart(name);
     json.writeNumberField("all", all);
-    json.writeArrayFieldStart("daily");
-    for (long count : counts) {
-      json.writeNumber(count);
-    }
-    json.writeEndArray();
+    json.writePOJOField("daily", counts);
     write(json, "sketches", sketches);
     json.writeEndObject();
   }
@@ -56,12 +52,7 @@ final class DailySketches {
     json.writeArrayFieldStart("values");
     for (UserSketch sketch : sketches) {
       UserSketch written = sketch.withPrecision(precision);
-      if (written.used() > MOST_SPARSE) {
-        json.writeString(written.dense());
-      } else {
-        int[] sparse = written.sparse();
-        json.writeArray(sparse, 0, sparse.length);
-      }
+      json.writePOJO(written.used() > MOST_SPARSE ? written.dense() : written.sparse());
     }
     json.writeEndArray();
     json.writeEndObject();

@@ -1,7 +1,9 @@
 package io.footfall.pipelines.insight;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.footfall.errors.FootfallException;
 import io.footfall.pipelines.query.QueryDatabase;
 import java.io.IOException;
@@ -26,6 +28,11 @@ import org.jspecify.annotations.Nullable;
 public final class Insight {
   /** The version of the JSON format; the page refuses others. */
   private static final int FORMAT = 2;
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .registerModule(
+              new SimpleModule().addSerializer(LocalDate.class, ToStringSerializer.instance));
 
   private final InsightSettings settings;
   private final String zone;
@@ -220,17 +227,6 @@ public final class Insight {
     return purchases == null ? 0 : purchases.customers();
   }
 
-  private void writeAnnotations(JsonGenerator json) throws IOException {
-    json.writeArrayFieldStart("annotations");
-    for (Annotation note : settings.labels().annotations()) {
-      json.writeStartObject();
-      json.writeStringField("day", note.day().toString());
-      json.writeStringField("text", note.text());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-  }
-
   /** Returns everything as JSON. {@code src/docs/report.md} describes the content. */
   public String toJson() {
     StringWriter out = new StringWriter();
@@ -248,7 +244,7 @@ public final class Insight {
    * @throws IOException if writing fails
    */
   public void writeJson(Writer out) throws IOException {
-    try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
+    try (JsonGenerator json = JSON.createGenerator(out)) {
       json.writeStartObject();
       json.writeNumberField("format", FORMAT);
       json.writeStringField("title", settings.title());
@@ -260,13 +256,9 @@ public final class Insight {
           "weekStart", settings.labels().weekStart().name().toLowerCase(Locale.ROOT));
       json.writeStringField("currency", settings.labels().currency());
       json.writeNumberField("maxRejectRatio", settings.labels().maxRejectRatio());
-      writeAnnotations(json);
+      json.writePOJOField("annotations", settings.labels().annotations());
       periods.write(json);
-      json.writeArrayFieldStart("days");
-      for (LocalDate day : days.list()) {
-        json.writeString(day.toString());
-      }
-      json.writeEndArray();
+      json.writePOJOField("days", days.list());
       PurchasesPart.@Nullable Unit unit =
           purchases == null
               ? null

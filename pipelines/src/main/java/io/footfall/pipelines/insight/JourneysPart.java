@@ -102,10 +102,10 @@ final class JourneysPart {
     }
     json.writeObjectFieldStart("journeys");
     json.writeNumberField("share", share);
-    VisitsPart.writeNumbers(json, "starts", starts);
-    VisitsPart.writeNumbers(json, "days", eventDays);
-    VisitsPart.writeNumbers(json, "seconds", seconds);
-    VisitsPart.writeNumbers(json, "pages", pages);
+    json.writePOJOField("starts", starts);
+    json.writePOJOField("days", eventDays);
+    json.writePOJOField("seconds", seconds);
+    json.writePOJOField("pages", pages);
     json.writeEndObject();
   }
 }

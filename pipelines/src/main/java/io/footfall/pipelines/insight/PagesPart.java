@@ -365,15 +365,11 @@ final class PagesPart {
       throws IOException {
     json.writeObjectFieldStart("pages");
     json.writeNumberField("count", pageCount);
-    json.writeArrayFieldStart("urls");
-    for (String page : pages) {
-      json.writeString(ShortText.of(page));
-    }
-    json.writeEndArray();
-    VisitsPart.writeNumbers(json, "starts", starts);
-    VisitsPart.writeNumbers(json, "days", cellDays);
-    VisitsPart.writeNumbers(json, "visits", cellVisits);
-    VisitsPart.writeNumbers(json, "timed", cellTimed);
+    json.writePOJOField("urls", ShortText.all(pages));
+    json.writePOJOField("starts", starts);
+    json.writePOJOField("days", cellDays);
+    json.writePOJOField("visits", cellVisits);
+    json.writePOJOField("timed", cellTimed);
     cellSeconds.write(json, "seconds", scale, big);
     if (sessions != null) {
       sessions.writeCells(json);

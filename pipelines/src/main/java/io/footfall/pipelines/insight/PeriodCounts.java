@@ -1,5 +1,6 @@
 package io.footfall.pipelines.insight;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.sql.ResultSet;
@@ -134,24 +135,26 @@ final class PeriodCounts {
     }
   }
 
+  /** A period as JSON: the members have the names and the order of the components. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private record Period(
+      LocalDate from,
+      LocalDate to,
+      @Nullable Long users,
+      @Nullable Long buyers,
+      @Nullable Long customers) {}
+
   void write(JsonGenerator json) throws IOException {
     json.writeArrayFieldStart("periods");
     for (int i = 0; i < spans.size(); i++) {
-      json.writeStartObject();
-      json.writeStringField("from", spans.get(i).from().toString());
-      json.writeStringField("to", spans.get(i).to().toString());
-      write(json, "users", users, i);
-      write(json, "buyers", buyers, i);
-      write(json, "customers", customers, i);
-      json.writeEndObject();
+      Span span = spans.get(i);
+      json.writePOJO(
+          new Period(span.from(), span.to(), at(users, i), at(buyers, i), at(customers, i)));
     }
     json.writeEndArray();
   }
 
-  private static void write(JsonGenerator json, String name, long @Nullable [] counts, int period)
-      throws IOException {
-    if (counts != null) {
-      json.writeNumberField(name, counts[period]);
-    }
+  private static @Nullable Long at(long @Nullable [] counts, int period) {
+    return counts == null ? null : counts[period];
   }
 }

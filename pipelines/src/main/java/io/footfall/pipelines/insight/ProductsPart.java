@@ -123,17 +123,13 @@ final class ProductsPart {
   void write(JsonGenerator json, int scale, boolean isBig) throws IOException {
     json.writeObjectFieldStart("products");
     json.writeNumberField("count", count);
-    json.writeArrayFieldStart("names");
-    for (String name : names) {
-      json.writeString(ShortText.of(name));
-    }
-    json.writeEndArray();
-    VisitsPart.writeNumbers(json, "categories", categories);
-    VisitsPart.writeNumbers(json, "starts", starts);
-    VisitsPart.writeNumbers(json, "days", cellDays);
+    json.writePOJOField("names", ShortText.all(names));
+    json.writePOJOField("categories", categories);
+    json.writePOJOField("starts", starts);
+    json.writePOJOField("days", cellDays);
     cellAmounts.write(json, "amounts", scale, isBig);
-    VisitsPart.writeNumbers(json, "lines", cellLines);
-    VisitsPart.writeNumbers(json, "units", cellUnits);
+    json.writePOJOField("lines", cellLines);
+    json.writePOJOField("units", cellUnits);
     if (ofCustomers != null) {
       ofCustomers.write(json, scale, isBig);
     }

@@ -338,53 +338,41 @@ final class PurchasesPart {
     json.writeBooleanField("big", big);
     amounts.write(json, "amounts", scale, big);
     if (single) {
-      json.writeFieldName("lines");
-      json.writeArray(lines, 0, lines.length);
-      json.writeFieldName("orders");
-      json.writeArray(orders, 0, orders.length);
+      json.writePOJOField("lines", lines);
+      json.writePOJOField("orders", orders);
       returns.write(json, "returns", scale, big);
       if (answers.hour().isPresent()) {
         hours.write(json, "hours", scale, big);
       }
     }
-    json.writeFieldName("newCustomers");
-    json.writeArray(newCustomers, 0, newCustomers.length);
+    json.writePOJOField("newCustomers", newCustomers);
     json.writeNumberField("repeating", repeating);
     json.writeNumberField("customerCount", customerCount);
     customers.write(json, "customers", customerCount);
     json.writeNumberField("categoryCount", categoryCount);
-    writeTexts(json, "categories", categories);
-    writeTexts(json, "customerIds", customerIds);
+    json.writePOJOField("categories", ShortText.all(categories));
+    json.writePOJOField("customerIds", ShortText.all(customerIds));
     json.writeObjectFieldStart("cells");
-    VisitsPart.writeNumbers(json, "days", cellDays);
-    VisitsPart.writeNumbers(json, "categories", cellCategories);
-    VisitsPart.writeNumbers(json, "customers", cellCustomers);
+    json.writePOJOField("days", cellDays);
+    json.writePOJOField("categories", cellCategories);
+    json.writePOJOField("customers", cellCustomers);
     if (single) {
-      VisitsPart.writeNumbers(json, "lines", cellLines);
-      VisitsPart.writeNumbers(json, "orders", cellOrders);
+      json.writePOJOField("lines", cellLines);
+      json.writePOJOField("orders", cellOrders);
       cellReturns.write(json, "returns", scale, big);
     }
     cellAmounts.write(json, "amounts", scale, big);
     json.writeEndObject();
     if (single) {
       json.writeObjectFieldStart("customerOrders");
-      VisitsPart.writeNumbers(json, "days", orderDays);
-      VisitsPart.writeNumbers(json, "customers", orderCustomers);
-      VisitsPart.writeNumbers(json, "orders", orderCounts);
+      json.writePOJOField("days", orderDays);
+      json.writePOJOField("customers", orderCustomers);
+      json.writePOJOField("orders", orderCounts);
       json.writeEndObject();
     }
     if (products != null) {
       products.write(json, scale, big);
     }
     json.writeEndObject();
-  }
-
-  private static void writeTexts(JsonGenerator json, String name, List<String> texts)
-      throws IOException {
-    json.writeArrayFieldStart(name);
-    for (String text : texts) {
-      json.writeString(ShortText.of(text));
-    }
-    json.writeEndArray();
   }
 }

@@ -1,5 +1,6 @@
 package io.footfall.pipelines.insight;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.footfall.pipelines.query.QueryDatabase;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The accounting, the rejects and the latest loads. */
@@ -22,10 +24,13 @@ final class QualityPart {
   private static final List<String> COUNTS =
       List.of("read", "ok", "rejected", "duplicate", "late", "skipped");
 
+  // Written as JSON: the members have the names and the order of the components.
+
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   private record Example(String source, @Nullable Long line, String message, String raw) {}
 
   private record Reason(
-      String dataset, String code, long records, long replayed, List<Example> examples) {}
+      String dataset, String reason, long records, long replayed, List<Example> examples) {}
 
   /** The accounting of the batches with records on the same range of days. */
   private record Batches(
@@ -37,10 +42,17 @@ final class QualityPart {
       long rejected,
       long late) {}
 
-  private record Source(String dataset, String source, List<Long> counts) {}
+  private record Source(
+      String dataset,
+      String source,
+      long read,
+      long ok,
+      long rejected,
+      long duplicate,
+      long late,
+      long skipped) {}
 
-  private record Load(
-      String dataset, String batch, long rows, long files, long bytes, @Nullable String at) {}
+  private record Load(String dataset, String batch, long rows, long files, long bytes, String at) {}
 
   private boolean knowsRejects;
   private long rejects;
@@ -87,7 +99,7 @@ final class QualityPart {
               new Reason(
                   text(row, 1), text(row, 2), row.getLong(3), row.getLong(4), new ArrayList<>());
           rejects += reason.records();
-          reasons.put(List.of(reason.dataset(), reason.code()), reason);
+          reasons.put(List.of(reason.dataset(), reason.reason()), reason);
         });
     answers.forEachRow(
         "SELECT dataset, reason, source, line, message, raw FROM (SELECT dataset, reason, source,"
@@ -121,7 +133,7 @@ final class QualityPart {
           knowsRejects = true;
           Reason reason = new Reason(text(row, 1), text(row, 2), row.getLong(3), 0, List.of());
           rejects += reason.records();
-          reasons.put(List.of(reason.dataset(), reason.code()), reason);
+          reasons.put(List.of(reason.dataset(), reason.reason()), reason);
         });
   }
 
@@ -167,11 +179,15 @@ final class QualityPart {
   }
 
   private static Source source(ResultSet row) throws SQLException {
-    List<Long> counts = new ArrayList<>();
-    for (int i = 0; i < COUNTS.size(); i++) {
-      counts.add(row.getLong(3 + i));
-    }
-    return new Source(text(row, 1), text(row, 2), counts);
+    return new Source(
+        text(row, 1),
+        text(row, 2),
+        row.getLong(3),
+        row.getLong(4),
+        row.getLong(5),
+        row.getLong(6),
+        row.getLong(7),
+        row.getLong(8));
   }
 
   private void readLoads(InsightQueries answers) {
@@ -193,7 +209,7 @@ final class QualityPart {
         row.getLong(3),
         row.getLong(4),
         row.getLong(5),
-        row.getString(6));
+        Objects.requireNonNullElse(row.getString(6), ""));
   }
 
   private static String text(ResultSet row, int column) throws SQLException {
@@ -205,91 +221,24 @@ final class QualityPart {
       json.writeObjectFieldStart("rejects");
       json.writeNumberField("count", rejects);
       json.writeNumberField("reasonCount", reasons.size());
-      json.writeArrayFieldStart("reasons");
-      for (Reason reason : reasons.values().stream().limit(REASONS).toList()) {
-        write(json, reason);
-      }
-      json.writeEndArray();
+      json.writePOJOField("reasons", reasons.values().stream().limit(REASONS).toList());
       json.writeEndObject();
     }
     if (knowsAccounting) {
       json.writeObjectFieldStart("accounting");
-      write(json, "totals", totals);
+      json.writePOJOField("totals", totals);
       json.writeNumberField("sourceCount", sourceCount);
-      write(json, "sources", sources);
+      json.writePOJOField("sources", sources);
       json.writeEndObject();
     }
     if (!batches.isEmpty()) {
-      json.writeArrayFieldStart("batches");
-      for (Batches one : batches) {
-        json.writeStartObject();
-        json.writeStringField("dataset", one.dataset());
-        json.writeStringField("first", one.first());
-        json.writeStringField("last", one.last());
-        json.writeBooleanField("known", one.known());
-        json.writeNumberField("read", one.read());
-        json.writeNumberField("rejected", one.rejected());
-        json.writeNumberField("late", one.late());
-        json.writeEndObject();
-      }
-      json.writeEndArray();
+      json.writePOJOField("batches", batches);
     }
     if (knowsLoads) {
       json.writeObjectFieldStart("loads");
-      writeLoads(json, "totals", loadTotals);
-      writeLoads(json, "latest", loads);
+      json.writePOJOField("totals", loadTotals);
+      json.writePOJOField("latest", loads);
       json.writeEndObject();
     }
-  }
-
-  private static void write(JsonGenerator json, Reason reason) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("dataset", reason.dataset());
-    json.writeStringField("reason", reason.code());
-    json.writeNumberField("records", reason.records());
-    json.writeNumberField("replayed", reason.replayed());
-    json.writeArrayFieldStart("examples");
-    for (Example example : reason.examples()) {
-      json.writeStartObject();
-      json.writeStringField("source", example.source());
-      if (example.line() != null) {
-        json.writeNumberField("line", example.line());
-      }
-      json.writeStringField("message", example.message());
-      json.writeStringField("raw", example.raw());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-    json.writeEndObject();
-  }
-
-  private static void write(JsonGenerator json, String name, List<Source> rows) throws IOException {
-    json.writeArrayFieldStart(name);
-    for (Source row : rows) {
-      json.writeStartObject();
-      json.writeStringField("dataset", row.dataset());
-      json.writeStringField("source", row.source());
-      for (int i = 0; i < COUNTS.size(); i++) {
-        json.writeNumberField(COUNTS.get(i), row.counts().get(i));
-      }
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-  }
-
-  private static void writeLoads(JsonGenerator json, String name, List<Load> rows)
-      throws IOException {
-    json.writeArrayFieldStart(name);
-    for (Load row : rows) {
-      json.writeStartObject();
-      json.writeStringField("dataset", row.dataset());
-      json.writeStringField("batch", row.batch());
-      json.writeNumberField("rows", row.rows());
-      json.writeNumberField("files", row.files());
-      json.writeNumberField("bytes", row.bytes());
-      json.writeStringField("at", row.at() == null ? "" : row.at());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
   }
 }

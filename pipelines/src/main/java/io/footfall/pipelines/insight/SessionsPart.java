@@ -113,19 +113,14 @@ final class SessionsPart {
   }
 
   void writeDays(JsonGenerator json) throws IOException {
-    json.writeFieldName("sessions");
-    json.writeArray(sessions, 0, sessions.length);
-    json.writeFieldName("bounces");
-    json.writeArray(bounces, 0, bounces.length);
+    json.writePOJOField("sessions", sessions);
+    json.writePOJOField("bounces", bounces);
   }
 
   void writeCells(JsonGenerator json) throws IOException {
     json.writeNumberField("withSessions", pages);
-    json.writeFieldName("landings");
-    json.writeArray(landings, 0, landings.length);
-    json.writeFieldName("exits");
-    json.writeArray(exits, 0, exits.length);
-    json.writeFieldName("bounces");
-    json.writeArray(bouncesOfCells, 0, bouncesOfCells.length);
+    json.writePOJOField("landings", landings);
+    json.writePOJOField("exits", exits);
+    json.writePOJOField("bounces", bouncesOfCells);
   }
 }

@@ -1,5 +1,6 @@
 package io.footfall.pipelines.insight;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Truncates text that is too long for a page and appends its length. */
@@ -10,6 +11,10 @@ final class ShortText {
 
   static String of(@Nullable String text) {
     return of(text, LONGEST);
+  }
+
+  static List<String> all(List<String> texts) {
+    return texts.stream().map(ShortText::of).toList();
   }
 
   static String of(@Nullable String text, int longest) {

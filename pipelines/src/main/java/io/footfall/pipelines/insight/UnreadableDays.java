@@ -128,17 +128,8 @@ final class UnreadableDays {
   }
 
   void write(JsonGenerator json) throws IOException {
-    if (days.isEmpty()) {
-      return;
+    if (!days.isEmpty()) {
+      json.writePOJOField("unreadable", days);
     }
-    json.writeObjectFieldStart("unreadable");
-    for (Map.Entry<String, List<LocalDate>> dataset : days.entrySet()) {
-      json.writeArrayFieldStart(dataset.getKey());
-      for (LocalDate day : dataset.getValue()) {
-        json.writeString(day.toString());
-      }
-      json.writeEndArray();
-    }
-    json.writeEndObject();
   }
 }

@@ -189,18 +189,10 @@ final class VisitGroupsPart {
       return;
     }
     json.writeObjectFieldStart(grouping.name());
-    json.writeArrayFieldStart("names");
-    for (List<String> name : names) {
-      json.writeStartArray();
-      for (String text : name) {
-        json.writeString(ShortText.of(text));
-      }
-      json.writeEndArray();
-    }
-    json.writeEndArray();
-    VisitsPart.writeNumbers(json, "days", cellDays);
-    VisitsPart.writeNumbers(json, "groups", cellGroups);
-    VisitsPart.writeNumbers(json, "visits", cellVisits);
+    json.writePOJOField("names", names.stream().map(ShortText::all).toList());
+    json.writePOJOField("days", cellDays);
+    json.writePOJOField("groups", cellGroups);
+    json.writePOJOField("visits", cellVisits);
     json.writeEndObject();
   }
 }

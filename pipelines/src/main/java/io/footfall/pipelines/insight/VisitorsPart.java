@@ -72,19 +72,12 @@ final class VisitorsPart {
   }
 
   void write(JsonGenerator json) throws IOException {
-    json.writeFieldName("newUsers");
-    json.writeArray(newUsers, 0, newUsers.length);
-    json.writeFieldName("gapBins");
-    json.writeArray(GAPS, 0, GAPS.length);
-    json.writeFieldName("gaps");
-    json.writeArray(gaps, 0, gaps.length);
+    json.writePOJOField("newUsers", newUsers);
+    json.writePOJOField("gapBins", GAPS);
+    json.writePOJOField("gaps", gaps);
     json.writeArrayFieldStart("cohorts");
     for (long[] cohort : cohorts) {
-      json.writeStartArray();
-      json.writeString(origin.plusWeeks(cohort[0]).toString());
-      json.writeNumber(cohort[1]);
-      json.writeNumber(cohort[2]);
-      json.writeEndArray();
+      json.writePOJO(List.of(origin.plusWeeks(cohort[0]), cohort[1], cohort[2]));
     }
     json.writeEndArray();
   }

@@ -294,10 +294,8 @@ final class VisitsPart {
     boolean big = seconds.isBig(scale);
     json.writeNumberField("scale", scale);
     json.writeBooleanField("big", big);
-    json.writeFieldName("visits");
-    json.writeArray(visits, 0, visits.length);
-    json.writeFieldName("timed");
-    json.writeArray(timed, 0, timed.length);
+    json.writePOJOField("visits", visits);
+    json.writePOJOField("timed", timed);
     seconds.write(json, "seconds", scale, big);
     if (single) {
       users.write(json, "users", allUsers);
@@ -322,8 +320,7 @@ final class VisitsPart {
       for (VisitGroupsPart group : groups) {
         group.write(json);
       }
-      json.writeFieldName("bins");
-      json.writeArray(BINS, 0, BINS.length);
+      json.writePOJOField("bins", BINS);
       writeDistribution(json, "distribution", distribution);
     }
     pages.write(json, scale, big, sessions, unit);
@@ -333,21 +330,6 @@ final class VisitsPart {
   /** Writes all histograms into one array, one after the other. */
   static void writeDistribution(JsonGenerator json, String name, List<long[]> cells)
       throws IOException {
-    json.writeArrayFieldStart(name);
-    for (long[] cell : cells) {
-      for (long n : cell) {
-        json.writeNumber(n);
-      }
-    }
-    json.writeEndArray();
-  }
-
-  static void writeNumbers(JsonGenerator json, String name, List<? extends Number> values)
-      throws IOException {
-    json.writeArrayFieldStart(name);
-    for (Number value : values) {
-      json.writeNumber(value.longValue());
-    }
-    json.writeEndArray();
+    json.writePOJOField(name, cells.stream().flatMapToLong(Arrays::stream).toArray());
   }
 }

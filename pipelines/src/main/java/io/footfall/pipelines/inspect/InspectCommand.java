@@ -1,7 +1,8 @@
 package io.footfall.pipelines.inspect;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.command.Command;
@@ -13,15 +14,15 @@ import io.footfall.source.InputFiles;
 import io.footfall.source.InputFiles.InputFile;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** The command {@code inspect}: describes files, and prints the command that reads them. */
 public final class InspectCommand implements Command {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private static final int MOST_FILES = 16;
 
   @Override
@@ -58,7 +59,8 @@ public final class InspectCommand implements Command {
       inspections.add(new Inspection(file, settings.sheet()));
     }
     if (settings.json()) {
-      out.println(json(inspections));
+      out.println(
+          JSON.valueToTree(inspections.stream().map(InspectCommand::json).toList()).toString());
     } else {
       inspections.forEach(inspection -> print(inspection, out));
     }
@@ -95,62 +97,34 @@ public final class InspectCommand implements Command {
     }
   }
 
-  private static String json(List<Inspection> inspections) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-      json.writeStartArray();
-      for (Inspection inspection : inspections) {
-        write(inspection, json);
-      }
-      json.writeEndArray();
-    } catch (IOException e) {
-      throw new FootfallException(Kind.INTERNAL, "Writing JSON failed: " + e.getMessage(), e);
-    }
-    return text.toString();
-  }
-
-  private static void write(Inspection inspection, JsonGenerator json) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("file", inspection.file().name());
-    json.writeStringField("container", inspection.container());
-    json.writeStringField("encoding", inspection.encoding());
-    json.writeStringField("format", inspection.format());
-    json.writeStringField("lineEnds", inspection.lineEnds());
-    json.writeStringField("delimiter", inspection.records().delimiter());
-    json.writeBooleanField("header", inspection.records().header());
-    json.writeNumberField("rows", inspection.records().rows());
-    json.writeArrayFieldStart("columns");
+  private static ObjectNode json(Inspection inspection) {
+    ArrayNode columns = JSON.createArrayNode();
     for (ColumnProfile column : inspection.records().columns()) {
-      json.writeStartObject();
-      json.writeStringField("name", column.name());
-      json.writeStringField("type", column.type());
-      json.writeStringField("evidence", column.evidence());
-      json.writeNumberField("values", column.values());
-      json.writeNumberField("empty", column.empty());
-      json.writeObjectFieldStart("nullWords");
-      for (Map.Entry<String, Integer> word : column.nullWords().entrySet()) {
-        json.writeNumberField(word.getKey(), word.getValue());
-      }
-      json.writeEndObject();
-      strings("examples", column.examples(), json);
-      json.writeStringField("readAs", inspection.filledBy(column));
-      json.writeEndObject();
+      columns
+          .addObject()
+          .put("name", column.name())
+          .put("type", column.type())
+          .put("evidence", column.evidence())
+          .put("values", column.values())
+          .put("empty", column.empty())
+          .putPOJO("nullWords", column.nullWords())
+          .putPOJO("examples", column.examples())
+          .put("readAs", inspection.filledBy(column));
     }
-    json.writeEndArray();
-    strings("ambiguous", inspection.notes(), json);
-    json.writeStringField("dataset", inspection.best().dataset());
-    strings("missing", inspection.best().missing(), json);
-    strings("options", inspection.best().options(), json);
-    strings("commands", inspection.commands(), json);
-    json.writeEndObject();
-  }
-
-  private static void strings(String name, List<String> values, JsonGenerator json)
-      throws IOException {
-    json.writeArrayFieldStart(name);
-    for (String value : values) {
-      json.writeString(value);
-    }
-    json.writeEndArray();
+    return JSON.createObjectNode()
+        .put("file", inspection.file().name())
+        .put("container", inspection.container())
+        .put("encoding", inspection.encoding())
+        .put("format", inspection.format())
+        .put("lineEnds", inspection.lineEnds())
+        .put("delimiter", inspection.records().delimiter())
+        .put("header", inspection.records().header())
+        .put("rows", inspection.records().rows())
+        .<ObjectNode>set("columns", columns)
+        .putPOJO("ambiguous", inspection.notes())
+        .put("dataset", inspection.best().dataset())
+        .putPOJO("missing", inspection.best().missing())
+        .putPOJO("options", inspection.best().options())
+        .putPOJO("commands", inspection.commands());
   }
 }

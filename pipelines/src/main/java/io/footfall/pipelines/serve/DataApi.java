@@ -95,18 +95,7 @@ final class DataApi {
   }
 
   private void saved(Context request) {
-    ArrayNode out = JSON.createArrayNode();
-    for (SavedQuery saved : savedQueries) {
-      ObjectNode one = out.addObject();
-      one.put("name", saved.name());
-      one.put("question", saved.question());
-      one.put("sql", saved.sql());
-      ArrayNode columns = one.putArray("columns");
-      saved
-          .columns()
-          .forEach(c -> columns.addObject().put("name", c.name()).put("meaning", c.meaning()));
-    }
-    request.contentType(JSON_TYPE).result(out.toString());
+    request.contentType(JSON_TYPE).result(JSON.valueToTree(savedQueries).toString());
   }
 
   private void tables(Context request) {
