@@ -12,10 +12,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exact sums of decimals, kept in two longs of a table's entry: an unscaled number and its scale. A
- * sum has as many decimals as the addend with the most, as with {@link BigDecimal#add}. A sum that
- * does not fit in a long continues as a {@link BigDecimal} outside the table. Nothing is rounded,
- * and no binary floating point is used.
+ * Exact sums of decimals, kept in two longs of a table's entry: an unscaled number and its scale.
+ * As with {@link BigDecimal#add}, a sum has as many decimals as the addend with the most decimals.
+ * A sum that does not fit in a long continues as a {@link BigDecimal} outside the table. Nothing is
+ * rounded, and no binary floating point is used.
  */
 public final class ExactSums {
   /** Longs per sum in an entry. */
@@ -146,8 +146,8 @@ public final class ExactSums {
   }
 
   /**
-   * Packs one decimal as if it were a sum: {@code big} unless it is null, otherwise {@code unscaled
-   * / 10^scale}.
+   * Packs one decimal in the format of a sum. The decimal is {@code big} or, if that is null,
+   * {@code unscaled / 10^scale}.
    */
   public static void pack(long unscaled, int scale, @Nullable BigDecimal big, ByteOutput out) {
     if (big == null) {

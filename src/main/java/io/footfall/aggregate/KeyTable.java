@@ -8,10 +8,10 @@ import java.util.Arrays;
  * A hash table that maps a key, which is a byte string and a number, to a few longs. Complete keys
  * are compared, never only their hashes, so the table is exact for any key.
  *
- * <p>It is laid out for few cache misses. The index, an open-addressing table of one long per key
- * (32 bits of the hash, and the position of the entry), stays small; an entry has its key and its
- * values side by side in one growing array, in insertion order, so that iterating over all entries
- * is sequential.
+ * <p>The layout causes few cache misses. The index is an open-addressing table with one long per
+ * key: 32 bits of the hash, and the position of the entry. The entries are in one growing array, in
+ * insertion order. Each has its key next to its values, so iterating over all entries is
+ * sequential.
  *
  * <p>An entry is {@code [head, number, key, value...]}: the head has 32 bits of the hash and 32 of
  * the key's length, and the key is stored as words of eight bytes, padded with zeros.
@@ -79,7 +79,7 @@ public final class KeyTable {
   }
 
   /**
-   * Finds the key, or adds it with all values 0; {@link #added()} returns which happened.
+   * Finds the key, or adds it with all values 0; {@link #added()} returns whether it was added.
    *
    * @param b has {@link ByteSlices#SLACK} bytes after {@code to}
    * @param hash the {@link #hash} of this key

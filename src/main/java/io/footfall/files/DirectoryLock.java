@@ -17,10 +17,10 @@ import java.time.temporal.ChronoUnit;
  * the lake while it replaces files.
  *
  * <p>The lock is the file {@code .footfall.lock} in the directory. On a local disk, the operating
- * system locks it, and releases it when the process dies; the file itself is never deleted. On an
- * object store, it is a lease: the process creates the object by a conditional put and keeps
- * renewing it. If it was not renewed for {@link StoreLease#EXPIRY}, another process may take it
- * over. A process that was suspended for that long may therefore have lost the lock: call {@link
+ * system locks it, and releases it when the process dies. Releasing the lock does not delete the
+ * file. On an object store, it is a lease: the process creates the object by a conditional put and
+ * keeps renewing it. If it was not renewed for {@link StoreLease#EXPIRY}, another process may take
+ * it over. A process that was suspended for that long may therefore have lost the lock: call {@link
  * #requireHeld} before each step that cannot be undone.
  */
 public abstract class DirectoryLock implements Closeable {

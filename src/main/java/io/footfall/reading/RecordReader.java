@@ -189,8 +189,8 @@ public final class RecordReader<R> {
   }
 
   /**
-   * Writes the key that identifies the last valid record: the columns that the user chose, or the
-   * dataset's own key.
+   * Writes the key that identifies the last valid record: the columns of {@code --deduplicateBy},
+   * or the dataset's own key.
    *
    * @return false, with nothing written, if the record has no key; such a record is never treated
    *     as a duplicate

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Exclusive use of an output directory by one run, from before it reads any input until its report
  * is complete or the run has failed. Creating a claim fails at once if the directory cannot be
- * written to, already has a report, or is in use by another run.
+ * written to, has a report that must not be replaced, or is in use by another run.
  *
  * <p>On a local disk, a claim is the {@link DirectoryLock lock} of the run's temporary directory,
  * which the operating system releases when the process dies for any reason. The next run therefore

@@ -23,19 +23,19 @@ import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of messages whose watermark follows the event times of its records. It reads through a
- * Beam source (Kinesis, Kafka), which handles shards, positions and checkpoints. It adds one
- * watermark rule for all sources, and attaches to each message the watermark that decides whether
- * its records are late.
+ * Reads a stream of messages, with a watermark that follows the event times of the records. A Beam
+ * source (Kinesis, Kafka) does the reading, and handles shards, positions and checkpoints. This
+ * class adds one watermark rule for all sources, and attaches to each message the watermark that
+ * decides whether its records are late.
  *
- * <p>The timestamp of an element is the watermark that the reader had reported when it was read.
- * Beam holds downstream watermarks at or below the timestamps of elements in flight. On any runner,
- * therefore, no grouping can have closed a window that was open according to {@link
+ * <p>The timestamp of an element is the watermark that the reader had reported when the element was
+ * read. Beam holds downstream watermarks at or below the timestamps of elements in flight. On any
+ * runner, therefore, no grouping can have closed a window that was open according to {@link
  * Message#watermarkMillis}, and a record that is judged on time is never dropped. Late records are
  * marked before the runner could drop them.
  *
- * @param <T> the element of the underlying source
- * @param <M> its checkpoints
+ * @param <T> the type of the elements of the underlying source
+ * @param <M> the type of its checkpoints
  */
 public final class MessageSource<T, M extends CheckpointMark>
     extends UnboundedSource<RecordBlock, MessageSource.Mark<M>> {
@@ -136,9 +136,9 @@ public final class MessageSource<T, M extends CheckpointMark>
   }
 
   /**
-   * The position of a reader.
+   * A checkpoint of a reader.
    *
-   * @param <M> the checkpoints of the underlying source
+   * @param <M> the type of the checkpoints of the underlying source
    */
   public static final class Mark<M extends CheckpointMark> implements CheckpointMark {
     private final M below;

@@ -10,11 +10,11 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
  * The watermarks of the shards that one reader reads, and the watermark of the reader.
  *
  * <p>A shard's watermark is the latest event time seen in it, minus the watermark delay. It depends
- * only on the records of the shard, so reading the shard again finds the same records late, unless
- * the shard was idle and the reader's watermark had passed them. The reader's watermark is the
- * minimum over its shards that are not idle ({@link Lateness#idleAfter}); it never goes back. A new
- * reader may not have received messages from all its shards, so its watermark waits until {@code
- * idleAfter} has passed.
+ * only on the records of the shard, so reading the shard again finds the same records late. An idle
+ * shard is an exception: the reader's watermark may have advanced beyond its records. The reader's
+ * watermark is the minimum over its shards that are not idle ({@link Lateness#idleAfter}); it never
+ * goes back. The watermark of a new reader does not advance until {@code idleAfter} has passed,
+ * because messages of some of its shards may not have arrived yet.
  *
  * <p>All times are in milliseconds since the epoch; the clock is a parameter. Not thread-safe.
  */
@@ -71,9 +71,9 @@ public final class ShardWatermarks {
   /**
    * Records a message.
    *
-   * @param name its shard
-   * @param latestEvent the latest event time in it, or {@link #MIN} if it has none
-   * @param arrival its arrival in the stream; not later than the reader's clock
+   * @param name the shard of the message
+   * @param latestEvent the latest event time in the message, or {@link #MIN} if it has none
+   * @param arrival when the message arrived in the stream; not later than the reader's clock
    * @return the watermark that decides whether the message's records are late: that of its shard
    *     before this message, but not below the one that the reader has reported
    */

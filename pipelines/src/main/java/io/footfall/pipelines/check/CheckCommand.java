@@ -33,6 +33,7 @@ public final class CheckCommand implements Command {
   public String usage() {
     return """
         Usage: footfall check --lake=DIR --rules=FILE [options]
+               footfall check --report=DIRS --rules=FILE [options]
                footfall check --warehouse=jdbc:... --rules=FILE [options]
 
         Compare numbers of a lake or a warehouse with rules. Print the rules that are out of bounds,

@@ -13,8 +13,8 @@ import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 
 /**
- * Builds the pipeline for files, lakes, watched directories, Kafka and Kinesis: read, count,
- * commit.
+ * Builds the Beam pipeline that reads, counts and commits: for files, lakes, watched directories,
+ * Kafka and Kinesis.
  */
 final class CountPipeline {
   private static final long BYTES_PER_PARTITION = 32L << 20;

@@ -47,6 +47,7 @@ public final class HtmlReportCommand implements Command {
     return """
         Usage: footfall report FILES --output=FILE.html [options]
                footfall report --lake=DIR --output=FILE.html [options]
+               footfall report --report=DIRS --output=FILE.html [options]
                footfall report --warehouse=jdbc:... --output=FILE.html [options]
 
         Write one HTML file that opens in any browser, offline: visits and users over time, pages,

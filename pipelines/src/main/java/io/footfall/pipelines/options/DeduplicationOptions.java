@@ -17,8 +17,8 @@ public interface DeduplicationOptions extends PipelineOptions {
   void setDeduplicate(boolean value);
 
   @Description(
-      "Columns that identify a record, such as user_id,url. Records with the same values in these"
-          + " columns count once. Implies --deduplicate.")
+      "Columns that identify a record, such as user_id,url: records with the same values in them"
+          + " count once. Implies --deduplicate.")
   @Listed(
       heading = Heading.INPUT,
       place = 121,

@@ -23,7 +23,7 @@ public interface FileReadingOptions extends ReadingOptions {
   void setHeader(String value);
 
   @Description(
-      "Use only records whose column has one of these values or, with !=, none of them. Quote the condition for the shell. If the option is repeated, all conditions must hold.")
+      "Use only records whose column has one of these values or, with !=, none of them. Quote the condition for the shell. If repeated, all conditions must hold.")
   @Listed(
       heading = Heading.INPUT,
       place = 45,

@@ -16,7 +16,7 @@ public interface LakeOptions extends PipelineOptions {
   void setLake(@Nullable String value);
 
   @Description(
-      "Name of the batch in the lake. A run is refused if the lake has a batch with this name, unless --overwrite replaces it.")
+      "Name of the batch in the lake. A run with the name of an existing batch is refused; with --overwrite, it replaces the batch.")
   @Listed(
       heading = Heading.OUTPUT,
       place = 80,

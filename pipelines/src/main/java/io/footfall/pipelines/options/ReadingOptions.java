@@ -32,7 +32,7 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
   void setFormat(String value);
 
   @Description(
-      "Names of columns in the input, such as user_id=member,timestamp=date+time. Without a header: the list of all columns in order.")
+      "Names of columns in the input, such as user_id=member,timestamp=date+time. Without a header: all columns in order.")
   @Listed(
       heading = Heading.FORMAT,
       place = 40,

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** The group of options that describes event-time windows. */
 public interface WindowOptions extends PipelineOptions {
   @Description(
-      "Window length, such as 1h, or day for calendar days in --zone. Files then have the same"
-          + " results as the final windows of a stream of the same records.")
+      "Window length, such as 1h, or day for calendar days in --zone. Files then"
+          + " produce the final windows of a stream of the same records.")
   @Listed(
       heading = Heading.STREAM,
       place = 20,
@@ -21,7 +21,7 @@ public interface WindowOptions extends PipelineOptions {
   void setWindow(@Nullable String value);
 
   @Description(
-      "Allowed lateness: how long after its end a window still accepts records. Later records are counted as late and kept with the rejects, with the code LATE.")
+      "Allowed lateness: how long after its end a window still accepts records. Later records count as late and are kept with the rejects, with the code LATE.")
   @Default.String("1d")
   @Listed(heading = Heading.STREAM, place = 30, value = "DURATION", fallback = "1d")
   String getAllowedLateness();

@@ -11,8 +11,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Accepts a parsed statement if it is read-only and calls only listed functions. The list is {@code
- * functions.txt}; a function that a later version of DuckDB adds is refused until it is listed.
+ * Decides whether a parsed statement may run. It must be read-only, and call only the functions and
+ * operators listed in {@code functions.txt}. A function that a later version of DuckDB adds is
+ * refused until it is listed.
  *
  * @param names the functions and operators, in lower case
  */

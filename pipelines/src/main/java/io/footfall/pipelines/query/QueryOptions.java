@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public interface QueryOptions extends FileSourceOptions, OverwriteOptions {
   @Override
   @Description(
-      "all: print every column, even if the table is wider than the terminal. Otherwise: names of columns in the input files, such as user_id=member; without a header, the list of all columns in order.")
+      "all: print every column, even if the table is wider than the terminal. Otherwise: names of columns in the input files, such as user_id=member; without a header, all columns in order.")
   @Listed(
       heading = Heading.FORMAT,
       place = 40,

@@ -50,8 +50,7 @@ public interface ReplayOptions
   String getFormat();
 
   @Override
-  @Description(
-      "CSV: the list of all columns in order. JSON: names of members, such as user_id=member.")
+  @Description("CSV: all columns in order. JSON: names of members, such as user_id=member.")
   @Listed(
       heading = Heading.FORMAT,
       place = 40,

@@ -27,6 +27,7 @@ public final class ServeCommand implements Command {
   public String usage() {
     return """
         Usage: footfall serve [--lake] DIR [options]
+               footfall serve --report=DIRS [options]
                footfall serve --warehouse=jdbc:... [options]
 
         Serve the report as a live page, and a page for SQL queries, until it is stopped. By default

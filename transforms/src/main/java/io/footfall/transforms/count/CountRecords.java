@@ -98,10 +98,10 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
   }
 
   /**
-   * Returns a copy with this number of key partitions, each merged by one worker. A partition of a
-   * report without windows must fit in memory; the default for files is 16. For streams it is per
-   * window, and the default is 1: an early pane then shows a single moment. With more partitions,
-   * its parts can differ by a few bundles; the last pane is the same.
+   * Returns a copy with this number of key partitions, each merged by one worker. Without windows,
+   * a partition must fit in memory. The default is 16 for files. Streams divide each window into 1
+   * partition by default, so that an early pane shows the state at one moment. With more
+   * partitions, the parts of an early pane can differ by a few bundles; the last pane is the same.
    */
   public CountRecords withPartitions(int value) {
     if (value < 1) {
@@ -122,8 +122,8 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
   }
 
   /**
-   * Returns a copy that reports each window. Files have one window over all time by default; with
-   * windows, they produce the same final results as a stream of the same records. None of their
+   * Returns a copy that reports each window. By default, files produce one report without windows.
+   * With windows, they produce the final windows of a stream of the same records, but none of their
    * records is late.
    */
   public CountRecords withWindows(EventTimeWindows value) {

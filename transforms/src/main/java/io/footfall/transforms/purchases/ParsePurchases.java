@@ -14,8 +14,9 @@ import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
 
 /**
- * Parses purchases (src/docs/formats.md, section 1.2) from lines or messages, as {@link
- * ParseRecords} does: CSV without a header, or JSON. Amounts are exact.
+ * Creates transforms that parse purchases (src/docs/formats.md, section 1.2) from lines or
+ * messages, which are CSV without a header, or JSON. Amounts are exact. {@link ParseRecords}
+ * describes options and results.
  *
  * <pre>{@code
  * ParsedRecords<Purchase> parsed =

@@ -18,10 +18,10 @@ import org.apache.beam.sdk.values.PCollection;
  * Sums the amounts per day and customer: one {@link CustomerDay} per day, customer, window and
  * pane.
  *
- * <p>Exact: uses decimals, never binary floating point. The day of the purchase is part of the key,
- * so any windows work. A customer-day whose returns cancel its purchases is kept, with 0. Works in
- * batch and streaming, with any windows that do not merge; panes, lateness and cost are those of
- * {@link AggregateByPartition}.
+ * <p>Sums are exact: they use decimals, never binary floating point. The day of the purchase is
+ * part of the key, so any windows work. A customer-day whose returns cancel its purchases is kept,
+ * with 0. Works in batch and streaming, with all windows that do not merge. {@link
+ * AggregateByPartition} describes panes, lateness and cost.
  */
 public final class SumPurchases
     extends PTransform<PCollection<Purchase>, PCollection<CustomerDay>> {
@@ -38,8 +38,8 @@ public final class SumPurchases
   }
 
   /**
-   * Returns a copy with another number of partitions ({@link AggregateByPartition#withPartitions});
-   * use more for a very large number of customer-days.
+   * Returns a copy with another number of partitions ({@link AggregateByPartition#withPartitions}).
+   * Use more partitions for a very large number of customer-days.
    */
   public SumPurchases withPartitions(int value) {
     return new SumPurchases(aggregate.withPartitions(value));

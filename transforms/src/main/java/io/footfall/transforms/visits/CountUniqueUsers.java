@@ -21,8 +21,8 @@ import org.apache.beam.sdk.values.PCollection;
  * collection, the number is 0 if the collection is bounded and in the global window; other windows
  * without visits have no result.
  *
- * <p>Works in batch and streaming, with any windows that do not merge; panes and lateness are those
- * of {@link AggregateGlobally}. With discarding panes, a user who was seen before is counted again.
+ * <p>Works in batch and streaming, with all windows that do not merge. {@link AggregateGlobally}
+ * describes panes and lateness. With discarding panes, a user who was seen before is counted again.
  */
 public final class CountUniqueUsers extends PTransform<PCollection<Visit>, PCollection<Long>> {
   private final AggregateGlobally<Visit, Long> aggregate;
@@ -39,8 +39,8 @@ public final class CountUniqueUsers extends PTransform<PCollection<Visit>, PColl
   }
 
   /**
-   * Returns a copy with another number of partitions ({@link AggregateByPartition#withPartitions});
-   * use more for a very large number of users.
+   * Returns a copy with another number of partitions ({@link AggregateByPartition#withPartitions}).
+   * Use more partitions for a very large number of users.
    */
   public CountUniqueUsers withPartitions(int value) {
     return new CountUniqueUsers(aggregate.withPartitions(value));

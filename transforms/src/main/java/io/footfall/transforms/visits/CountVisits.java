@@ -16,8 +16,8 @@ import org.apache.beam.sdk.values.PCollection;
  * Counts all visits: one number per window and pane. Without visits, the number is 0 in the global
  * window of a bounded collection; other windows have no result.
  *
- * <p>Works in batch and streaming, with any windows that do not merge; panes and lateness are those
- * of {@link AggregateByPartition}. A bundle sends one number, so that there is no hot key.
+ * <p>Works in batch and streaming, with all windows that do not merge. {@link AggregateByPartition}
+ * describes panes and lateness. A bundle sends one number, so that there is no hot key.
  */
 public final class CountVisits extends PTransform<PCollection<Visit>, PCollection<Long>> {
 

@@ -17,9 +17,9 @@ import org.apache.beam.sdk.values.PCollection;
  * Counts the visits to each URL and adds up the time spent on it: one {@link UrlVisits} per URL,
  * window and pane, with the average.
  *
- * <p>Exact: counts are integers, sums are decimals, an average is rounded once, from the exact sum.
- * Works in batch and streaming, with any windows that do not merge; panes, lateness and cost are
- * those of {@link AggregateByPartition}.
+ * <p>Results are exact: counts are integers, sums are decimals, and an average is rounded once,
+ * from the exact sum. Works in batch and streaming, with all windows that do not merge. {@link
+ * AggregateByPartition} describes panes, lateness and cost.
  *
  * <pre>{@code
  * PCollection<UrlVisits> hourly =
@@ -42,8 +42,8 @@ public final class CountVisitsPerUrl
   }
 
   /**
-   * Returns a copy with another number of partitions ({@link AggregateByPartition#withPartitions});
-   * use more for a very large number of URLs.
+   * Returns a copy with another number of partitions ({@link AggregateByPartition#withPartitions}).
+   * Use more partitions for a very large number of URLs.
    */
   public CountVisitsPerUrl withPartitions(int value) {
     return new CountVisitsPerUrl(aggregate.withPartitions(value));

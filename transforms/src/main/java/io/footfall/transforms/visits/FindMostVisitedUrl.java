@@ -21,8 +21,8 @@ import org.apache.beam.sdk.values.PCollection;
  * whose first visit is earliest, then to the smallest in unsigned byte order (src/docs/formats.md,
  * section 2.1), so that the result depends neither on the runner nor on the order of the visits.
  *
- * <p>Works in batch and streaming, with any windows that do not merge; panes and lateness are those
- * of {@link AggregateGlobally}.
+ * <p>Works in batch and streaming, with all windows that do not merge. {@link AggregateGlobally}
+ * describes panes and lateness.
  */
 public final class FindMostVisitedUrl
     extends PTransform<PCollection<Visit>, PCollection<UrlVisits>> {
@@ -39,8 +39,8 @@ public final class FindMostVisitedUrl
   }
 
   /**
-   * Returns a copy with another number of partitions ({@link AggregateByPartition#withPartitions});
-   * use more for a very large number of URLs.
+   * Returns a copy with another number of partitions ({@link AggregateByPartition#withPartitions}).
+   * Use more partitions for a very large number of URLs.
    */
   public FindMostVisitedUrl withPartitions(int value) {
     return new FindMostVisitedUrl(aggregate.withPartitions(value));
