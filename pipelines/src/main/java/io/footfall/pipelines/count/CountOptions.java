@@ -1,6 +1,5 @@
 package io.footfall.pipelines.count;
 
-import io.footfall.pipelines.options.BackupOptions;
 import io.footfall.pipelines.options.DeduplicationOptions;
 import io.footfall.pipelines.options.FileReadingOptions;
 import io.footfall.pipelines.options.GeneralOptions;
@@ -11,7 +10,6 @@ import io.footfall.pipelines.options.LimitOptions;
 import io.footfall.pipelines.options.LoadingOptions;
 import io.footfall.pipelines.options.LogOptions;
 import io.footfall.pipelines.options.OutputOptions;
-import io.footfall.pipelines.options.RejectOptions;
 import io.footfall.pipelines.options.RunOptions;
 import io.footfall.pipelines.options.SinkOptions;
 import io.footfall.pipelines.options.StreamOptions;
@@ -28,12 +26,10 @@ public interface CountOptions
         StreamOptions,
         WindowOptions,
         OutputOptions,
-        RejectOptions,
         LimitOptions,
         SinkOptions,
         LakeOptions,
         LakeFileOptions,
-        BackupOptions,
         LoadingOptions,
         RunOptions,
         GeneralOptions {}
