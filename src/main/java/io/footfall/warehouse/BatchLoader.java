@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.beam.sdk.util.BackOff;
+import org.apache.beam.sdk.util.FluentBackoff;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * cause is not in the files.
  */
 public final class BatchLoader implements AutoCloseable {
+  private static final org.joda.time.Duration LONGEST_PAUSE =
+      org.joda.time.Duration.standardMinutes(2);
+
   private final Warehouse warehouse;
   private final LoadSettings settings;
   private final LoadListener listener;
@@ -321,7 +326,14 @@ public final class BatchLoader implements AutoCloseable {
    * failed.
    */
   private <T> T again(Work<T> work) throws SQLException, IOException {
-    Backoff backoff = new Backoff(settings);
+    // The pauses double, and are random so that transactions that collided do not collide again.
+    BackOff backoff =
+        FluentBackoff.DEFAULT
+            .withInitialBackoff(org.joda.time.Duration.millis(settings.firstPause().toMillis()))
+            .withExponent(2)
+            .withMaxBackoff(LONGEST_PAUSE)
+            .withMaxRetries(settings.attempts() - 1)
+            .backoff();
     while (true) {
       boolean well = false;
       try {
@@ -329,11 +341,11 @@ public final class BatchLoader implements AutoCloseable {
         well = true;
         return result;
       } catch (SQLException e) {
-        if (!Failures.mayPass(e) || !backoff.permitsRetry()) {
+        long pause = Failures.mayPass(e) ? backoff.nextBackOffMillis() : BackOff.STOP;
+        if (pause == BackOff.STOP) {
           throw e;
         }
-        Duration pause = backoff.pause();
-        listener.retrying(Failures.describe(e), pause);
+        listener.retrying(Failures.describe(e), Duration.ofMillis(pause));
         sleep(pause);
       } finally {
         if (!well) {
@@ -352,9 +364,9 @@ public final class BatchLoader implements AutoCloseable {
     return open;
   }
 
-  private static void sleep(Duration pause) {
+  private static void sleep(long millis) {
     try {
-      Thread.sleep(pause.toMillis());
+      Thread.sleep(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);

@@ -27,7 +27,9 @@ final class WarehouseVersion implements Check {
       Warehouse warehouse = new Warehouse(url.get(), WarehouseLogin.OF_ENVIRONMENT);
       try (BatchLoader loader =
           new BatchLoader(
-              warehouse, LoadSettings.DEFAULT.withRetries(0, Duration.ZERO), LoadListener.SILENT)) {
+              warehouse,
+              LoadSettings.DEFAULT.withRetries(1, Duration.ofMillis(1)),
+              LoadListener.SILENT)) {
         int version = loader.checkTables(plan.dataset().get());
         return Finding.ok(
             warehouse
