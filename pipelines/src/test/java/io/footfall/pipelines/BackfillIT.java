@@ -2,6 +2,7 @@ package io.footfall.pipelines;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -169,7 +170,7 @@ class BackfillIT {
   }
 
   @Test
-  void databaseHasTheRowsOfTheDirectories() throws Exception {
+  void databaseHasTheRowsOfTheDirectoriesAndAStreamContinues() throws Exception {
     try (PostgresServer postgres = PostgresServer.start(temp.resolve("postgres"))) {
       FootfallProcess.launcher(temp)
           .through("env", "PGPASSWORD=" + PostgresServer.PASSWORD)
@@ -198,6 +199,24 @@ class BackfillIT {
       assertThat(inFolders.size(), greaterThan(20));
       assertThat(inDatabase.stream().sorted().toList(), is(inFolders.stream().sorted().toList()));
       assertThat(postgres.rows("SELECT sum(ok) FROM visits_windows"), is(List.of("1500")));
+
+      // A stream continues in the same directory and tables.
+      Path later = Files.createDirectories(temp.resolve("later"));
+      Files.writeString(
+          later.resolve("visits.csv"),
+          "user_id,timestamp,url,page_view_duration\n1,2024-12-01 10:00:00,/later,1\n");
+      FootfallProcess.launcher(temp)
+          .through("env", "PGPASSWORD=" + PostgresServer.PASSWORD)
+          .runWell(
+              "visits",
+              "--input=" + later,
+              "--watch=500ms",
+              "--stopAfterIdle=2s",
+              "--window=day",
+              "--output=" + path("days"),
+              "--sink=" + postgres.url() + "?user=" + PostgresServer.USER);
+      assertThat(postgres.rows("SELECT sum(ok) FROM visits_windows"), is(List.of("1501")));
+      assertThat(rows("days").keySet(), hasItem("date=2024-12-01/urls.csv"));
     }
   }
 
