@@ -64,6 +64,7 @@ public final class FlinkCluster implements AutoCloseable {
   private final Path folder;
   private final int restPort;
   private final Map<String, String> environment;
+  private final String metaspace;
   private final List<ServerProcess> taskManagers = new ArrayList<>();
   private ServerProcess jobManager;
   private int processesStarted;
@@ -85,6 +86,8 @@ public final class FlinkCluster implements AutoCloseable {
     this.environment.put("FLINK_LIB_DIR", jars.toString());
     Map<String, String> all = defaults();
     all.putAll(settings);
+    // Flink's own scripts make a flag of this setting, with this default.
+    metaspace = all.getOrDefault("jobmanager.memory.jvm-metaspace.size", "256m");
     StringBuilder yaml = new StringBuilder();
     all.forEach((key, value) -> yaml.append(key).append(": \"").append(value).append("\"\n"));
     Files.writeString(folder.resolve("conf/config.yaml"), yaml);
@@ -232,11 +235,12 @@ public final class FlinkCluster implements AutoCloseable {
 
   private void startJobManager(String mainClass, List<String> args)
       throws IOException, InterruptedException {
-    jobManager = startProcess("jobmanager", "640m", mainClass, args);
+    jobManager = startProcess("jobmanager", "640m", metaspace, mainClass, args);
     jobManager.awaitStarted(() -> get("/config").path("flink-version").isTextual());
   }
 
-  private ServerProcess startProcess(String name, String heap, String mainClass, List<String> more)
+  private ServerProcess startProcess(
+      String name, String heap, String metaspace, String mainClass, List<String> more)
       throws IOException {
     String log = name + "-" + ++processesStarted + ".log";
     List<String> flags = new ArrayList<>(OPENED);
@@ -244,8 +248,7 @@ public final class FlinkCluster implements AutoCloseable {
         List.of(
             "-Xms" + heap,
             "-Xmx" + heap,
-            // Flink's own scripts set this limit, which is its default.
-            "-XX:MaxMetaspaceSize=256m",
+            "-XX:MaxMetaspaceSize=" + metaspace,
             "-Djava.io.tmpdir=" + folder.resolve("tmp"),
             "-Dlog4j.configurationFile=" + folder.resolve("conf/log4j.properties").toUri()));
     List<String> args = new ArrayList<>();
@@ -270,6 +273,7 @@ public final class FlinkCluster implements AutoCloseable {
         startProcess(
             "taskmanager",
             "768m",
+            "256m",
             TASK_MANAGER,
             List.of("-D", "taskmanager.resource-id=tm-" + number)));
     return number;
