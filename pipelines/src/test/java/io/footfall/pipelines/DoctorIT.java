@@ -48,10 +48,6 @@ class DoctorIT {
     }
   }
 
-  private FootfallProcess footfall() {
-    return FootfallProcess.launcher(temp).through("env", "PGPASSWORD=" + PostgresServer.PASSWORD);
-  }
-
   private List<String> stream(String... more) {
     List<String> arguments =
         new ArrayList<>(
@@ -65,10 +61,10 @@ class DoctorIT {
     return arguments;
   }
 
-  private FootfallProcess.Ended doctor(String... more) throws Exception {
+  private FootfallProcess.Ended doctor(String... more) {
     List<String> arguments = new ArrayList<>(List.of("doctor"));
     arguments.addAll(stream(more));
-    return footfall().run(arguments.toArray(new String[0]));
+    return FootfallCall.runWithPassword(arguments.toArray(new String[0]));
   }
 
   private static String sink() {
@@ -81,7 +77,7 @@ class DoctorIT {
 
   @Test
   void acceptsThisMachine() throws Exception {
-    FootfallProcess.Ended ended = footfall().runWell("doctor");
+    FootfallProcess.Ended ended = FootfallProcess.launcher(temp).runWell("doctor");
     assertThat(lines(ended), hasItem(startsWith("ok       memory ")));
     assertThat(lines(ended), hasItem(startsWith("ok       temporary files ")));
   }
@@ -90,7 +86,8 @@ class DoctorIT {
   void filesNeedNothingOfStreams() throws Exception {
     String visits = Path.of("src/samples/visits.csv").toAbsolutePath().toString();
     FootfallProcess.Ended ended =
-        footfall().runWell("doctor", "visits", "--input=" + visits, "--output=" + temp + "/report");
+        FootfallCall.runWell(
+            "doctor", "visits", "--input=" + visits, "--output=" + temp + "/report");
     assertThat(lines(ended), hasItem("ok       input              1 file, 2.6 kB"));
     ended.assertOut(not(containsString("checkpoints")));
   }
@@ -112,8 +109,8 @@ class DoctorIT {
   void refusesMissingPartsWithTheStatusOfTheRun() throws Exception {
     doctor("--flinkMaster=127.0.0.1:9").assertStatus(74).assertOut("refused  cluster ");
 
-    footfall()
-        .run("doctor", "visits", "--input=" + broker.uri("none"), "--output=" + temp + "/out")
+    FootfallCall.run(
+            "doctor", "visits", "--input=" + broker.uri("none"), "--output=" + temp + "/out")
         .assertStatus(74)
         .assertOut("refused  stream             Topic not found: none on ");
 

@@ -1,9 +1,14 @@
 package io.footfall.pipelines;
 
 import io.footfall.pipelines.FootfallProcess.Ended;
+import io.footfall.testing.process.PostgresServer;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
@@ -14,6 +19,9 @@ import java.util.Arrays;
  * <p>The folder of the test's Java cannot be changed: names of files have to be whole.
  */
 final class FootfallCall {
+  /** A property of PostgreSQL's driver. */
+  private static final String PASSWORD_FILE = "org.postgresql.pgpassfile";
+
   private FootfallCall() {}
 
   /** Runs a command; what it writes to standard output and standard error is kept. */
@@ -31,6 +39,26 @@ final class FootfallCall {
     }
     return new Ended(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Runs a command that connects to a {@link PostgresServer}. The JVM of the tests has no {@code
+   * PGPASSWORD}, so that the driver reads a password file.
+   */
+  static Ended runWithPassword(String... args) {
+    try {
+      Path file = Files.createTempFile("footfall", ".pgpass");
+      System.setProperty(PASSWORD_FILE, file.toString());
+      try {
+        Files.writeString(file, "*:*:*:*:" + PostgresServer.PASSWORD);
+        return run(args);
+      } finally {
+        System.clearProperty(PASSWORD_FILE);
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Runs a command that must end well. */

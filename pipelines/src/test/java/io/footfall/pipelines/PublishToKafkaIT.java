@@ -61,16 +61,15 @@ class PublishToKafkaIT {
     }
   }
 
-  private Ended publish(String... options) throws Exception {
+  private static String database() {
+    return postgres.url() + "?user=" + PostgresServer.USER;
+  }
+
+  private Ended publish(String... options) {
     List<String> args = new ArrayList<>(List.of("publish"));
     args.addAll(List.of(options));
-    return FootfallProcess.launcher(temp)
-        .through(
-            "env",
-            "PGUSER=" + PostgresServer.USER,
-            "PGPASSWORD=" + PostgresServer.PASSWORD,
-            "AWS_REGION=eu-central-1")
-        .run(args.toArray(String[]::new));
+    args.add("--rejects=" + temp.resolve("rejects"));
+    return FootfallCall.runWithPassword(args.toArray(String[]::new));
   }
 
   private static List<ConsumerRecord<String, String>> messages(String topic) {
@@ -200,7 +199,7 @@ class PublishToKafkaIT {
             + " '2024-03-01T23:30:00+01'::timestamptz + i * interval '1 second'"
             + " from generate_series(1, 25000) i");
     String[] run = {
-      "--input=" + postgres.url(),
+      "--input=" + database(),
       "--table=orders",
       "--columns=timestamp=ordered_at",
       "--cursorColumn=id",
@@ -267,7 +266,7 @@ class PublishToKafkaIT {
             + " 'c' || i % 7, i, '2024-03-01' from generate_series(1, 20000) i",
         "insert into sales values (20001, 1, null, 1, '2024-03-01')");
     String[] run = {
-      "--input=" + postgres.url(),
+      "--input=" + database(),
       "--table=sales",
       "--columns=timestamp=at",
       "--partitionColumn=branch",
@@ -305,7 +304,7 @@ class PublishToKafkaIT {
         "insert into ties values ('a', 1, 1, '2024-03-01 10:00Z'), ('b', 2, 1, '2024-03-01"
             + " 10:00Z'), ('b', 2, 1, '2024-03-01 10:00Z'), ('z', 9, 1, '2099-01-01')");
     String[] run = {
-      "--input=" + postgres.url(),
+      "--input=" + database(),
       "--table=ties",
       "--columns=timestamp=at",
       "--cursorColumn=at",
@@ -366,7 +365,7 @@ class PublishToKafkaIT {
         "insert into views values (1, 'a', '2024-03-01 10:00', '/x', 1500),"
             + " (null, 'b', '2024-03-01 10:00', '/y', 500)");
     publish(
-            "--input=" + postgres.url() + "?connectTimeout=10",
+            "--input=" + database() + "&connectTimeout=10",
             "--query=select n, who as user_id, at as timestamp, page as url,"
                 + " millis / 1000.0 as duration from views;",
             "--cursorColumn=n",
@@ -386,7 +385,7 @@ class PublishToKafkaIT {
     Path password = Files.writeString(temp.resolve("password"), "wrong phrase\n");
     Ended wrong =
         publish(
-                "--input=" + postgres.url(),
+                "--input=" + database(),
                 "--table=orders",
                 "--passwordFile=" + password,
                 "--output=" + kafka.uri("orders"),
@@ -395,7 +394,7 @@ class PublishToKafkaIT {
             .assertErr("--passwordFile");
     Ended inUrl =
         publish(
-                "--input=" + postgres.url() + "?password=wrong%20phrase",
+                "--input=" + database() + "&password=wrong%20phrase",
                 "--table=orders",
                 "--output=" + kafka.uri("orders"))
             .assertStatus(2);
@@ -408,7 +407,7 @@ class PublishToKafkaIT {
   @Test
   void refusesTableWithoutTheColumnsAndListsItsOwn() throws Exception {
     postgres.execute("create table things (id int, colour text)");
-    publish("--input=" + postgres.url(), "--table=things", "--output=" + kafka.uri("orders"))
+    publish("--input=" + database(), "--table=things", "--output=" + kafka.uri("orders"))
         .assertStatus(2)
         .assertErr("fit no dataset")
         .assertErr("Its columns are: id, colour.");

@@ -113,16 +113,14 @@ class StreamIT {
       "--streamOutput=" + temp.resolve("out"),
       "--sink=" + postgres.url() + "?user=" + PostgresServer.USER
     };
-    FootfallProcess footfall =
-        FootfallProcess.launcher(temp).through("env", "PGPASSWORD=" + PostgresServer.PASSWORD);
     // Without the last option it is as if it had ended between the files and the database.
-    FootfallProcess.Ended files = footfall.runWell(Arrays.copyOf(replay, replay.length - 1));
+    FootfallProcess.Ended files = FootfallCall.runWell(Arrays.copyOf(replay, replay.length - 1));
     stream.lateAreReplayed();
     files.assertOut(
         String.format(Locale.ROOT, "recomputed with %,d replayed records", stream.late().size()));
     assertThat(
         withoutZeros(WrittenWindows.rows(temp.resolve("out"))), is(withoutZeros(stream.rows())));
-    footfall.runWell(replay).assertOut("0 windows of");
+    FootfallCall.runWithPassword(replay).assertStatus(0).assertOut("0 windows of");
     assertThat(withoutZeros(WrittenWindows.rows(postgres)), is(withoutZeros(stream.rows())));
     int late = stream.late().size();
     String counts =
@@ -137,10 +135,11 @@ class StreamIT {
             "SELECT sum(read), sum(ok), sum(late), sum(CASE WHEN source LIKE 'replay-%' THEN ok"
                 + " ELSE 0 END) FROM visits_accounting"),
         is(List.of(counts)));
-    assertThat(footfall.runWell(replay).out(), containsString("0 windows written to"));
+    assertThat(
+        FootfallCall.runWithPassword(replay).assertStatus(0).out(),
+        containsString("0 windows written to"));
     // The files have one record that was never sent, and the same late ones as the windows.
-    footfall
-        .run(
+    FootfallCall.run(
             "reconcile",
             "--streamOutput=" + temp.resolve("out"),
             "--input=" + temp.resolve("sent.csv"))
@@ -164,14 +163,11 @@ class StreamIT {
     VisitStream.records(RECORDS, 1).forEach(sent -> csv.append(sent.csv()).append('\n'));
     Path file = Files.writeString(temp.resolve("sent.csv"), csv);
     String output = "--streamOutput=" + temp.resolve("out");
-    FootfallProcess footfall = FootfallProcess.launcher(temp);
-    footfall
-        .runWell("reconcile", output, "--input=" + file)
+    FootfallCall.runWell("reconcile", output, "--input=" + file)
         .assertOut("no difference")
         .assertOut(stream.late().size() + " of them late");
     Files.writeString(file, csv + "someone,2024-03-01T03:00:00,/never/sent,1\n");
-    footfall
-        .run("reconcile", output, "--input=" + file)
+    FootfallCall.run("reconcile", output, "--input=" + file)
         .assertStatus(1)
         .assertOut("urls.csv: only in the files: /never/sent,1,");
   }
