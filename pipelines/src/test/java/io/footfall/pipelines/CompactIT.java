@@ -122,7 +122,7 @@ class CompactIT {
           .call("compact", "--lake=" + lake)
           .assertStatus(2)
           .assertErr("locked by a compaction (of a test)");
-      for (int i = 0; i < 10; i++) {
+      for (int i = 0; i < 5; i++) {
         String directory = "s3://bucket/windows-" + i + "/";
         assertThat(footfall.withKeys(() -> streamsThatMayWrite(directory)), is(1L));
       }

@@ -1,6 +1,7 @@
 package io.footfall.pipelines.insight;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Whatever happens to a lake: what is remembered and what is new are what a whole reading gives.
  */
 class InsightMemoryTest {
-  private static final int CHANGES = 15;
+  private static final int CHANGES = 10;
 
   /** So little is kept that pages come in and go out, and the users of some only are kept. */
   private static final InsightSettings SETTINGS =
@@ -162,6 +163,7 @@ class InsightMemoryTest {
       }
       assertRemembered();
     }
+    assertThat(compactions, greaterThan(0));
   }
 
   /** Some lines, each with a user, a day and a number. */
