@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -33,7 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * {@code publish}, {@code load} and the sinks of a stream, stopped and killed as real processes at
- * the steps of their commits, and joined by a second process there.
+ * the steps of their commits, and joined by a second process there. What follows them, or joins
+ * them, runs in this process.
  */
 class CommandStepsIT {
   private static final Duration MOST = Duration.ofMinutes(2);
@@ -55,7 +57,6 @@ class CommandStepsIT {
         .through(
             "env",
             "FOOTFALL_CLASSPATH=" + Path.of("target/test-classes").toAbsolutePath(),
-            "PGUSER=" + PostgresServer.USER,
             "PGPASSWORD=" + PostgresServer.PASSWORD)
         .start(command);
   }
@@ -118,7 +119,7 @@ class CommandStepsIT {
           assertThat(at, sent, is(step < 4 ? 0 : ROWS));
           Ended second =
               action == Action.KILL
-                  ? run(folder, 0, Action.KILL, command)
+                  ? FootfallCall.runWithPassword(command)
                   : besideAnother(folder, step, command);
           assertThat(at + second.said(), second.status(), is(0));
           Map<String, Integer> times = kafka(kafka, topic);
@@ -148,8 +149,8 @@ class CommandStepsIT {
       }
       Path folder = cursorFolder(processes + 1);
       String[] command = publish(kafka, postgres, folder, "t-twice");
-      assertThat(run(folder, 0, Action.KILL, command).status(), is(0));
-      run(folder, 0, Action.KILL, command)
+      FootfallCall.runWithPassword(command).assertStatus(0);
+      FootfallCall.runWithPassword(command)
           .assertOut("read 0 = ok 0")
           .assertErr(not(containsString("sent again")));
       rows.compare();
@@ -164,7 +165,7 @@ class CommandStepsIT {
   private Ended besideAnother(Path folder, int step, String... command) throws Exception {
     Started first = start(folder, step, Action.PAUSE, command);
     awaitPaused(first);
-    Ended second = run(folder, 0, Action.KILL, command);
+    Ended second = FootfallCall.runWithPassword(command);
     first.process().getOutputStream().close();
     if (step == 1) {
       assertThat(first.ended().said(), first.ended().out(), containsString("read 0 = ok 0"));
@@ -187,7 +188,7 @@ class CommandStepsIT {
     kafka.createTopic(topic, 1);
     return new String[] {
       "publish",
-      "--input=" + postgres.url(),
+      "--input=" + postgres.url() + "?user=" + PostgresServer.USER,
       "--table=orders",
       "--dataset=purchases",
       "--cursorColumn=timestamp",
@@ -306,35 +307,33 @@ class CommandStepsIT {
             lake,
             "--batch=b" + batch);
         if (batch == 1) {
-          assertThat(run(temp, 0, Action.KILL, load).status(), is(0));
+          FootfallCall.runWithPassword(load).assertStatus(0);
           continue;
         }
         List<String> before = loaded(postgres);
-        for (String table : List.of("load_ledger", "visits")) {
+        for (String table : batch == 2 ? List.of("load_ledger", "visits") : List.<String>of()) {
           for (Action action : ACTIONS) {
             endedWhileWaiting(postgres, table, action, load)
                 .assertOut(not(containsString("1 batch loaded")));
             assertThat(action + " at " + table, loaded(postgres), is(before));
-            if (batch == 2) {
-              rows.add(
-                  waiting(table),
-                  signal(action),
-                  "all tables are as before",
-                  "loads each batch once");
-            }
+            rows.add(
+                waiting(table),
+                signal(action),
+                "all tables are as before",
+                "loads each batch once");
           }
         }
         Started first;
-        Started second;
+        CompletableFuture<Ended> second;
         try (Connection held = lock(postgres, batch == 2 ? "load_ledger" : "visits")) {
           first = start(temp, 0, Action.KILL, load);
           awaitWaiting(postgres, 1);
-          second = start(temp, 0, Action.KILL, load);
+          second = CompletableFuture.supplyAsync(() -> FootfallCall.runWithPassword(load));
           awaitWaiting(postgres, 2);
           held.rollback();
         }
         assertThat(first.ended().said(), first.ended().status(), is(0));
-        assertThat(second.ended().said(), second.ended().status(), is(0));
+        second.get().assertStatus(0);
         assertThat(
             postgres.rows("select sum(row_count), count(*) from load_ledger"),
             is(List.of(20 * batch + "|" + batch)));
@@ -409,7 +408,7 @@ class CommandStepsIT {
       }
       Started first = start(folder, step, Action.PAUSE, stream(input, folder));
       awaitPaused(first);
-      assertRefused(run(folder, 0, Action.KILL, stream(input, folder)));
+      assertRefused(FootfallCall.run(stream(input, folder)));
       first.process().getOutputStream().close();
       assertThat(first.ended().said(), first.ended().status(), is(0));
       assertThat(label + first.ended().said(), windows(folder), is(expected));
@@ -447,7 +446,7 @@ class CommandStepsIT {
     try (PostgresServer postgres = PostgresServer.start(temp.resolve("postgres"))) {
       String sink = "--sink=" + postgres.url() + "?user=" + PostgresServer.USER;
       Path output = temp.resolve("out");
-      assertThat(run(output, 0, Action.KILL, stream(input, output, sink)).status(), is(0));
+      FootfallCall.runWithPassword(stream(input, output, sink)).assertStatus(0);
       String rows = "select window_start, url, visits, final from visits_urls order by 1, 2";
       List<String> expected = postgres.rows(rows);
       assertThat(expected.size(), is(10));
@@ -470,7 +469,7 @@ class CommandStepsIT {
           first = start(output, 0, Action.KILL, stream(input, output, sink));
           awaitWaiting(postgres, 1);
           Path other = temp.resolve("other");
-          assertRefused(run(other, 0, Action.KILL, stream(input, other, sink)));
+          assertRefused(FootfallCall.runWithPassword(stream(input, other, sink)));
           held.rollback();
         }
         assertThat(first.ended().said(), first.ended().status(), is(0));
