@@ -43,11 +43,15 @@ public final class FoldPolicy {
       bypass--;
       return true;
     }
-    rows++;
     return false;
   }
 
-  /** Returns whether to drain the table now. Called when a row has added a key. */
+  /** Records that rows were added to the table. */
+  public void added(int count) {
+    rows += count;
+  }
+
+  /** Returns whether to drain the table now. Called when rows were added. */
   public boolean drainsAt(int keys, long memory) {
     if (!sampled && keys >= SAMPLE_KEYS) {
       sampled = true;

@@ -84,6 +84,7 @@ final class BlockReader<R> {
       this.reader = reader;
       name = slice.file();
       from = slice.from();
+      isStream = slice.isStream();
     }
 
     @Override
