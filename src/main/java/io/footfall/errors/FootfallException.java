@@ -78,8 +78,14 @@ public class FootfallException extends RuntimeException {
    * @param option the option with its value, such as {@code --rules=FILE}
    */
   public static FootfallException unreadable(String option, IOException cause) {
+    String reason = reason(cause);
+    // The option already names the file.
+    String named = " (" + cause.getMessage() + ")";
+    if (option.endsWith("=" + cause.getMessage()) && reason.endsWith(named)) {
+      reason = reason.substring(0, reason.length() - named.length());
+    }
     return new FootfallException(
-        Kind.NO_INPUT, "Cannot read " + option + ": " + reason(cause) + ".", cause);
+        Kind.NO_INPUT, "Cannot read " + option + ": " + reason + ".", cause);
   }
 
   /** Returns the cause, which determines the exit status. */

@@ -235,7 +235,7 @@ public final class OutputFiles {
         : !FileSystems.match(file, EmptyMatchTreatment.ALLOW).metadata().isEmpty();
   }
 
-  /** Creates a file. */
+  /** Creates a file, and returns a buffered stream to it. */
   public static OutputStream create(String file) throws IOException {
     return new BufferedOutputStream(
         Channels.newOutputStream(createChannel(file, "application/octet-stream")), BUFFER_BYTES);

@@ -85,7 +85,6 @@ final class WindowTables implements Closeable {
     }
   }
 
-  /** Returns the ownership of the tables. */
   OwnedTables ownership() {
     return ownership;
   }

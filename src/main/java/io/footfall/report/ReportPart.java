@@ -53,7 +53,7 @@ public final class ReportPart {
     return KINDS[part[0]];
   }
 
-  /** Returns the content of a part. */
+  /** Returns a copy of the bytes after the first one, which is the kind. */
   public static byte[] content(byte[] part) {
     return Arrays.copyOfRange(part, 1, part.length);
   }

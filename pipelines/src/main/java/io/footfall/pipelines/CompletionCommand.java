@@ -32,8 +32,16 @@ final class CompletionCommand implements Command {
   }
 
   @Override
+  public List<String> words() {
+    return SHELLS;
+  }
+
+  @Override
   public int run(Arguments arguments, PrintStream out) {
-    String shell = String.join(" ", arguments.operands());
+    arguments.operands().stream()
+        .skip(1)
+        .forEach(o -> arguments.problems().add("Unexpected argument '" + o + "'. Leave it out."));
+    String shell = arguments.operands().isEmpty() ? "" : arguments.operands().get(0);
     if (!SHELLS.contains(shell)) {
       arguments
           .problems()
@@ -64,20 +72,29 @@ final class CompletionCommand implements Command {
   private static String bash(List<Command> commands) {
     StringBuilder script = new StringBuilder();
     script.append("_footfall() {\n");
-    script.append("  local word=${COMP_WORDS[COMP_CWORD]} options=\n");
+    script.append("  local word=${COMP_WORDS[COMP_CWORD]} place=1 options= words=\n");
     script.append("  COMPREPLY=()\n");
     script.append("  if [ \"$COMP_CWORD\" -eq 1 ]; then\n");
     script
         .append("    COMPREPLY=($(compgen -W '")
         .append(commands.stream().map(Command::name).collect(Collectors.joining(" ")))
         .append("' -- \"$word\"))\n    return\n  fi\n");
-    script.append("  case ${COMP_WORDS[1]} in\n");
+    script
+        .append("  case ${COMP_WORDS[1]} in\n    ")
+        .append(
+            commands.stream()
+                .filter(Command::isBeforeCommand)
+                .map(Command::name)
+                .collect(Collectors.joining(" | ")))
+        .append(") [ \"$COMP_CWORD\" -gt 2 ] && place=2 ;;\n  esac\n");
+    script.append("  case ${COMP_WORDS[place]} in\n");
     for (Command command : commands) {
       script
           .append("    ")
           .append(command.name())
           .append(") options='")
           .append(String.join(" ", typed(command)))
+          .append(command.words().isEmpty() ? "" : "' words='" + String.join(" ", command.words()))
           .append("' ;;\n");
     }
     script.append("  esac\n");
@@ -86,7 +103,10 @@ final class CompletionCommand implements Command {
     script.append("      COMPREPLY=($(compgen -W \"$options --help\" -- \"$word\"))\n");
     script.append("      case ${COMPREPLY[0]} in *=) compopt -o nospace 2>/dev/null ;; esac\n");
     script.append("      ;;\n");
-    script.append("    *) COMPREPLY=($(compgen -f -- \"$word\")) ;;\n");
+    script.append("    *)\n      if [ -n \"$words\" ]; then\n");
+    script.append("        COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n");
+    script.append("      else\n        COMPREPLY=($(compgen -f -- \"$word\"))\n      fi\n");
+    script.append("      ;;\n");
     script.append("  esac\n}\ncomplete -F _footfall footfall\n");
     return script.toString();
   }
@@ -100,6 +120,14 @@ final class CompletionCommand implements Command {
           .append(" -d ")
           .append(quoted(command.about().summary()))
           .append('\n');
+      if (!command.words().isEmpty()) {
+        script
+            .append("complete -c footfall -n '__fish_seen_subcommand_from ")
+            .append(command.name())
+            .append("; and test (count (commandline -opc)) -eq 2' -f -a '")
+            .append(String.join(" ", command.words()))
+            .append("'\n");
+      }
       for (Option option : command.options()) {
         script
             .append("complete -c footfall -n '__fish_seen_subcommand_from ")

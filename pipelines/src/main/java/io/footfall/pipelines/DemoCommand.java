@@ -4,15 +4,16 @@ import io.footfall.errors.FootfallException;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.command.Libraries;
 import io.footfall.pipelines.options.Arguments;
-import io.footfall.pipelines.options.LoggingOptions;
 import java.io.PrintStream;
+import org.apache.beam.sdk.options.PipelineOptions;
 
 /** The command {@code demo}, which the launcher starts with the servers of the tests. */
 final class DemoCommand implements Command {
 
   @Override
   public About about() {
-    return About.of("demo", "Run everything on this machine, without a cloud", LoggingOptions.class)
+    return About.of(
+            "demo", "Run everything on this machine, without a cloud", PipelineOptions.class)
         .withLibraries(Libraries.DEMO);
   }
 
@@ -27,9 +28,11 @@ final class DemoCommand implements Command {
 
   @Override
   public int run(Arguments arguments, PrintStream out) {
-    arguments.operands().forEach(o -> arguments.problems().add("Unexpected argument '" + o + "'."));
+    arguments
+        .operands()
+        .forEach(o -> arguments.problems().add("Unexpected argument '" + o + "'. Leave it out."));
     arguments.problems().throwIfAny();
     throw FootfallException.usage(
-        "Start the demo with bin/footfall demo, in a clone of the project.");
+        "Run 'bin/footfall demo' without options, in a clone of the project.");
   }
 }

@@ -24,6 +24,11 @@ final class HelpCommand implements Command {
   }
 
   @Override
+  public List<String> words() {
+    return Commands.ofProgram().all().stream().map(Command::name).toList();
+  }
+
+  @Override
   public int run(Arguments arguments, PrintStream out) {
     Problems problems = arguments.problems();
     Commands commands = Commands.ofProgram();

@@ -126,7 +126,9 @@ public final class PackagedFiles {
         commands=' %s '
         with_connectors=' %s '
         with_insight=' %s '
+        with_formats=' %s '
         with_test_servers=' %s '
+        before_commands=' %s '
         long_commands=' %s '
         servers=' %s '
         reads_files=' %s '
@@ -136,7 +138,9 @@ public final class PackagedFiles {
             names(commands, c -> true),
             names(commands, c -> c.about().libraries() == Libraries.CONNECTORS),
             names(commands, c -> c.about().libraries() == Libraries.INSIGHT),
+            names(commands, Command::readsAnyFormat),
             names(commands, c -> c.about().libraries() == Libraries.DEMO),
+            names(commands, Command::isBeforeCommand),
             names(commands, Command::isLong),
             names(commands, Command::isServer),
             names(commands, c -> c.about().operand().equals("input")),
@@ -173,8 +177,9 @@ public final class PackagedFiles {
     page.append(
         """
         .SH EXIT STATUS
-        0 success, 2 wrong usage, 3 more rejects than allowed, 65 no record could be counted,
-        66 input not found, 70 internal error, 74 reading or writing failed.
+        0 success, 1 reconcile: differences, 2 wrong usage, 3 more rejects than allowed, or check: a
+        number is out of bounds, 65 no record could be counted, 66 input not found, 70 internal
+        error, 74 reading or writing failed.
         """);
     return page.toString();
   }

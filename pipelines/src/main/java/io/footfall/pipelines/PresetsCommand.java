@@ -33,6 +33,11 @@ final class PresetsCommand implements Command {
   }
 
   @Override
+  public List<String> words() {
+    return Preset.names();
+  }
+
+  @Override
   public int run(Arguments arguments, PrintStream out) {
     arguments.options(LoggingOptions.class);
     Problems problems = arguments.problems();

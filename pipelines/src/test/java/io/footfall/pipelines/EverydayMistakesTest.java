@@ -60,7 +60,10 @@ class EverydayMistakesTest {
   @Test
   void refusesAnHttpInput() {
     refusesInput(
-        2, "http:// inputs are not supported: http://shop", "http://shop.example/visits.csv");
+        2,
+        "http:// inputs are not supported: http://shop.example/visits.csv. Download the file first,"
+            + " and set --input to its path.",
+        "http://shop.example/visits.csv");
   }
 
   @Test
@@ -380,7 +383,24 @@ class EverydayMistakesTest {
     String lake = "--lake=" + temp.resolve("lake");
     FootfallCall.runWell("query", lake, "-f", file.toString(), "--format=csv")
         .assertOut(is("n\n42\n"));
-    refuses(66, "Cannot read --file=", "query", lake, "-f", temp.resolve("gone.sql").toString());
+    String gone = temp.resolve("gone.sql").toString();
+    refuses(66, "--file=" + gone + ": no such file or directory.", "query", lake, "-f", gone);
+  }
+
+  @Test
+  void refusesAFileBesideTheFileOfAStatement() throws Exception {
+    Path file = Files.writeString(temp.resolve("q.sql"), "SELECT 1");
+    FootfallCall.run("query", "-f", file.toString(), visits.toString())
+        .assertStatus(2)
+        .assertErr("because the query comes from --file. To read this file, use --input=" + visits);
+  }
+
+  @Test
+  void refusesArgumentsThatACommandDoesNotUse() {
+    refuses(2, "Unexpected argument 'other'. Leave it out.", "compact", "lake", "other");
+    refuses(2, "Unexpected argument 'zsh'. Leave it out.", "completion", "bash", "zsh");
+    refuses(2, "Unexpected argument 'now'. Leave it out.", "demo", "now");
+    refuses(2, "Unknown option --zone.", "demo", "--zone=UTC");
   }
 
   @Test

@@ -49,7 +49,12 @@ class ShellCompletionTest {
     "footfall vis, visits",
     "footfall che, check",
     "footfall report --lak, --lake=",
-    "footfall visits --overw, --overwrite"
+    "footfall visits --overw, --overwrite",
+    "footfall help que, query",
+    "footfall completion zs, zsh",
+    "footfall explain vis, visits",
+    "footfall doctor visits --overw, --overwrite",
+    "footfall presets shop, shopify-orders"
   })
   void bashCompletesCommandsAndOptions(String typed, String completed) throws Exception {
     assumeTrue(has("bash"));

@@ -50,6 +50,21 @@ public interface Command {
     return false;
   }
 
+  /** Returns whether it needs the libraries of archives, spreadsheets and Parquet for any input. */
+  default boolean readsAnyFormat() {
+    return false;
+  }
+
+  /** Returns whether the arguments after its name are another command with its options. */
+  default boolean isBeforeCommand() {
+    return false;
+  }
+
+  /** Returns the words that shells complete after its name; empty if files may follow. */
+  default List<String> words() {
+    return List.of();
+  }
+
   /**
    * Parses the arguments, and runs the command.
    *

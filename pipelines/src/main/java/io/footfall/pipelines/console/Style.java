@@ -40,7 +40,7 @@ public record Style(boolean isColored) {
             && !environment.getOrDefault("CLICOLOR", "1").equals("0"));
   }
 
-  /** Returns a heading. */
+  /** Returns the text in bold if the output has colour. */
   public String heading(String text) {
     return coloured(BOLD, text);
   }

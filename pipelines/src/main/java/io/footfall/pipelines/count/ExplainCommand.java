@@ -35,6 +35,16 @@ public record ExplainCommand(List<CountCommand> commands) implements Command {
   }
 
   @Override
+  public boolean isBeforeCommand() {
+    return true;
+  }
+
+  @Override
+  public List<String> words() {
+    return commands.stream().map(Command::name).toList();
+  }
+
+  @Override
   public int run(List<String> args, PrintStream out) {
     Optional<CountCommand> explained =
         args.stream()

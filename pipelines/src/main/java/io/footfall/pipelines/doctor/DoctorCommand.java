@@ -40,6 +40,16 @@ public record DoctorCommand(List<Examinable> commands) implements Command {
   }
 
   @Override
+  public boolean isBeforeCommand() {
+    return true;
+  }
+
+  @Override
+  public List<String> words() {
+    return commands.stream().map(Examinable::name).toList();
+  }
+
+  @Override
   public int run(List<String> args, PrintStream out) {
     Optional<Examinable> examined =
         args.stream()

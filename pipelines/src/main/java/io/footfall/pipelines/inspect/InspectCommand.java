@@ -35,6 +35,11 @@ public final class InspectCommand implements Command {
   }
 
   @Override
+  public boolean readsAnyFormat() {
+    return true;
+  }
+
+  @Override
   public String usage() {
     return """
         Usage: footfall inspect FILE... [options]

@@ -434,7 +434,7 @@ public record Arguments(
           table.find(operand).filter(o -> !o.listed().separator().isEmpty()).isPresent();
       for (int i = 0; i < operands.size(); i++) {
         if (i > 0 && !areSeveral) {
-          problems.add("Unexpected argument '" + operands.get(i) + "'.");
+          problems.add("Unexpected argument '" + operands.get(i) + "'. Leave it out.");
         } else {
           option(operand, operands.get(i));
         }

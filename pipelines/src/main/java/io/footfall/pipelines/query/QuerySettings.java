@@ -128,7 +128,11 @@ record QuerySettings(
       sql = null;
     }
     if (Stream.of(saved, file, sql).filter(Objects::nonNull).count() > 1) {
-      problems.add("Set only one query: an SQL argument, --file or --saved.");
+      problems.add(
+          sql != null && new File(sql).isFile()
+              ? "Unexpected argument '%s', because the query comes from %s. To read this file, use --input=%s."
+                  .formatted(sql, file == null ? "--saved" : "--file", sql)
+              : "Set only one query: an SQL argument, --file or --saved.");
     }
     if (saved != null) {
       return named(saved, problems);

@@ -40,6 +40,11 @@ public final class ServeCommand implements Command {
   }
 
   @Override
+  public boolean readsAnyFormat() {
+    return true;
+  }
+
+  @Override
   public boolean isServer() {
     return true;
   }

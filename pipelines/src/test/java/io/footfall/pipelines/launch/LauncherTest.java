@@ -19,6 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -408,6 +411,26 @@ class LauncherTest {
     build();
     assertThat(run(launcher().toString(), "demo").status(), is(70));
     assertThat(started("demo", "--help"), hasItems("demo", "--help"));
+  }
+
+  @Test
+  void demoWithOptionsIsLeftToTheProgramWhichRefusesThem() throws Exception {
+    build();
+    assertThat(started("demo", "--fast"), hasItems("demo", "--fast"));
+  }
+
+  @Test
+  void factsAboutCommandsComeFromTheirList() throws Exception {
+    build();
+    String files = classPath("footfall-core.jar", "lib/beam.jar", "lib/direct.jar");
+    assertThat(after("-cp", started("doctor", "visits", "a.csv")), is(files));
+    assertThat(started("explain", "visits", "kafka://host:9092/visits"), hasItem(NET));
+    String launcher = Files.readString(launcher());
+    String listed = Files.readString(home.resolve("target/lib/commands.sh"));
+    String names = listed.replaceAll("(?s).*\ncommands=' (.*?) '.*", "$1").replace(' ', '|');
+    Matcher pattern =
+        Pattern.compile("case \\$command.* in.*\\b(" + names + ")\\b").matcher(launcher);
+    assertThat(pattern.results().map(MatchResult::group).toList(), is(List.of()));
   }
 
   @Test
