@@ -1,7 +1,6 @@
 package io.footfall.aggregate;
 
 import io.footfall.bytes.ByteInput;
-import java.util.function.BooleanSupplier;
 
 /**
  * A commutative monoid over rows. It starts empty, adds rows, and merges packed partials of other
@@ -20,12 +19,6 @@ public interface Aggregate<R> extends RowConsumer<R> {
 
   /** Emits everything to the writer given at construction, and clears itself. */
   void drain();
-
-  /**
-   * Permits the aggregate to work in another thread between two calls while a condition is met. It
-   * never emits partials from that thread.
-   */
-  default void setIdleCore(BooleanSupplier condition) {}
 
   /** Returns the number of bytes held. */
   long memory();

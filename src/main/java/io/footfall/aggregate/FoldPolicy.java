@@ -43,15 +43,11 @@ public final class FoldPolicy {
       bypass--;
       return true;
     }
+    rows++;
     return false;
   }
 
-  /** Records that rows were added to the table. */
-  public void added(int count) {
-    rows += count;
-  }
-
-  /** Returns whether to drain the table now. Called when rows were added. */
+  /** Returns whether to drain the table now. Called when a row has added a key. */
   public boolean drainsAt(int keys, long memory) {
     if (!sampled && keys >= SAMPLE_KEYS) {
       sampled = true;

@@ -10,9 +10,7 @@ import java.util.Arrays;
  * % less CPU time that way.
  */
 public final class KeyQueue {
-  /** The number of keys whose entries are loaded together; they fit in the CPU cache. */
-  static final int LOADED_KEYS = 64;
-
+  private static final int KEYS = 64;
   private static final int USUAL_KEY_BYTES = 64;
 
   /** Keys can be as long as records. A longer queue is no faster, and takes more memory. */
@@ -20,12 +18,11 @@ public final class KeyQueue {
 
   private final KeyTable table;
   private final int valuesPerKey;
-  private final int capacity;
   private final long[] values;
-  private final long[] numbers;
-  private final long[] hashes;
-  private final int[] ends;
-  private byte[] bytes;
+  private final long[] numbers = new long[KEYS];
+  private final long[] hashes = new long[KEYS];
+  private final int[] ends = new int[KEYS + 1];
+  private byte[] bytes = new byte[KEYS * USUAL_KEY_BYTES];
   private int size;
 
   /**
@@ -34,19 +31,9 @@ public final class KeyQueue {
    * @param valuesPerKey the number of longs per key
    */
   public KeyQueue(KeyTable table, int valuesPerKey) {
-    this(table, valuesPerKey, LOADED_KEYS);
-  }
-
-  /** Creates an empty queue of at most {@code capacity} keys. */
-  KeyQueue(KeyTable table, int valuesPerKey, int capacity) {
     this.table = table;
     this.valuesPerKey = valuesPerKey;
-    this.capacity = capacity;
-    values = new long[capacity * valuesPerKey];
-    numbers = new long[capacity];
-    hashes = new long[capacity];
-    ends = new int[capacity + 1];
-    bytes = new byte[capacity * USUAL_KEY_BYTES];
+    values = new long[KEYS * valuesPerKey];
   }
 
   /**
@@ -76,7 +63,7 @@ public final class KeyQueue {
 
   /** Returns whether the queue must be emptied before another key is added. */
   public boolean isFull() {
-    return size == capacity || ends[size] >= MOST_BYTES;
+    return size == KEYS || ends[size] >= MOST_BYTES;
   }
 
   /** Returns the number of keys. */
@@ -89,14 +76,13 @@ public final class KeyQueue {
     return values;
   }
 
-  /**
-   * Puts the key at {@code index} into the table, as {@link KeyTable#put} does. Call it for all
-   * keys in their order: it loads the entries of the next keys into the CPU cache.
-   */
+  /** Loads the entries of all keys into the CPU cache. */
+  public void load() {
+    table.load(hashes, size);
+  }
+
+  /** Puts the key at {@code index} into the table, as {@link KeyTable#put} does. */
   public int put(int index) {
-    if (index % LOADED_KEYS == 0) {
-      table.load(hashes, index, Math.min(size, index + LOADED_KEYS));
-    }
     return table.put(bytes, ends[index], ends[index + 1], numbers[index], hashes[index]);
   }
 
@@ -104,7 +90,7 @@ public final class KeyQueue {
   public void clear() {
     size = 0;
     if (bytes.length > 4 * MOST_BYTES) {
-      bytes = new byte[capacity * USUAL_KEY_BYTES];
+      bytes = new byte[KEYS * USUAL_KEY_BYTES];
     }
   }
 }

@@ -120,15 +120,15 @@ public final class KeyTable {
   }
 
   /**
-   * Reads the index and the entries of keys with some of these hashes, so that {@link #put} finds
-   * them in the CPU cache. The reads do not wait for each other.
+   * Reads the index and the entries of keys with these hashes, so that {@link #put} finds them in
+   * the CPU cache. The reads do not wait for each other.
    */
-  void load(long[] hashes, int from, int to) {
+  void load(long[] hashes, int count) {
     long[] places = index;
     long[] e = entries;
     int m = mask;
     long sum = 0;
-    for (int k = from; k < to; k++) {
+    for (int k = 0; k < count; k++) {
       int at = (int) places[(int) (hashes[k] >>> 32) & m];
       int last = KEY + (((int) e[at] + 7) >>> 3) + values - 1;
       sum += e[at + (last >>> 1)] + e[at + last];
@@ -137,7 +137,7 @@ public final class KeyTable {
   }
 
   /**
-   * Reads the entries at these ranks, as {@link #load(long[], int, int)} does.
+   * Reads the entries at these ranks, as {@link #load(long[], int)} does.
    *
    * @param sorted entries of this table
    */

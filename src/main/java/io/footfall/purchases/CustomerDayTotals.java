@@ -4,7 +4,6 @@ import io.footfall.aggregate.Aggregate;
 import io.footfall.aggregate.ExactSums;
 import io.footfall.aggregate.FoldPolicy;
 import io.footfall.aggregate.KeyQueue;
-import io.footfall.aggregate.KeyQueues;
 import io.footfall.aggregate.KeyTable;
 import io.footfall.aggregate.PartialWriter;
 import io.footfall.aggregate.RowSorter;
@@ -13,7 +12,6 @@ import io.footfall.bytes.ByteOutput;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +29,7 @@ public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
   private static final int QUEUED = 2;
 
   private final KeyTable table = new KeyTable(ExactSums.LONGS, 1 << 10);
-  private final KeyQueues queues = new KeyQueues(table, QUEUED, this::put);
-  private KeyQueue queue = queues.first();
+  private final KeyQueue queue = new KeyQueue(table, QUEUED);
   private final ExactSums sums = new ExactSums();
   private RowSorter sorter = new RowSorter(0);
   private final @Nullable PartialWriter out;
@@ -70,10 +67,8 @@ public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
       return;
     }
     if (row.bigAmount != null) {
-      queues.await();
       int at = table.put(row.bytes, row.customerFrom, row.customerTo, row.epochDay, hash);
       sums.add(table.slots(), at, row.bigAmount);
-      policy.added(1);
       drainIfDue();
       return;
     }
@@ -82,23 +77,18 @@ public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
     queue.values()[at + QUEUED_SCALE] = row.amountScale;
     if (out == null || queue.isFull()) {
       putQueued();
+      drainIfDue();
     }
   }
 
   private void putQueued() {
-    queues.await();
-    drainIfDue();
-    queue = queues.exchange(queue);
-  }
-
-  /** May be called by another thread, which then is the only one that uses the table. */
-  private void put(KeyQueue full) {
-    policy.added(full.size());
-    long[] values = full.values();
-    for (int k = 0, from = 0; k < full.size(); k++, from += QUEUED) {
-      int at = full.put(k);
+    queue.load();
+    long[] values = queue.values();
+    for (int k = 0, from = 0; k < queue.size(); k++, from += QUEUED) {
+      int at = queue.put(k);
       sums.add(table.slots(), at, values[from + QUEUED_AMOUNT], (int) values[from + QUEUED_SCALE]);
     }
+    queue.clear();
   }
 
   private void drainIfDue() {
@@ -134,8 +124,7 @@ public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
   @Override
   public void drain() {
     PartialWriter writer = java.util.Objects.requireNonNull(out, "made for merging");
-    queue = queues.exchange(queue);
-    queues.await();
+    putQueued();
     long[] slots = table.slots();
     for (int e = table.firstEntry(); e >= 0; e = table.nextEntry(e)) {
       int partition = table.partitionOf(e, writer.partitions());
@@ -160,19 +149,12 @@ public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
   }
 
   @Override
-  public void setIdleCore(BooleanSupplier condition) {
-    queues.setIdleCore(condition);
-  }
-
-  @Override
   public long memory() {
-    queues.await();
     return table.memory();
   }
 
   /** Returns the number of customer-days. */
   public int size() {
-    queues.await();
     return table.size();
   }
 

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 public final class ReadProgress {
   private static final Map<String, ReadProgress> RUNS = new ConcurrentHashMap<>();
   private static final long MILLIS_TO_BEGIN = 100;
-  private static final int CORES = Runtime.getRuntime().availableProcessors();
 
   private final LongAdder bytes;
   private final LongAdder records = new LongAdder();
@@ -20,7 +19,7 @@ public final class ReadProgress {
   private @Nullable ReadProgress ofBytesOnly;
   private @Nullable ReadProgress ofCommit;
   private boolean anyBundle;
-  private volatile int bundles;
+  private int bundles;
 
   /** Creates a progress of zero. */
   public ReadProgress() {
@@ -68,14 +67,6 @@ public final class ReadProgress {
   public synchronized void end() {
     bundles--;
     notifyAll();
-  }
-
-  /**
-   * Returns whether a core is probably idle. Each bundle that is being read may take two cores, the
-   * second one to decompress its file.
-   */
-  public boolean hasIdleCore() {
-    return 2 * bundles <= CORES;
   }
 
   /**

@@ -4,7 +4,6 @@ import io.footfall.aggregate.Aggregate;
 import io.footfall.aggregate.ExactSums;
 import io.footfall.aggregate.FoldPolicy;
 import io.footfall.aggregate.KeyQueue;
-import io.footfall.aggregate.KeyQueues;
 import io.footfall.aggregate.KeyTable;
 import io.footfall.aggregate.PartialWriter;
 import io.footfall.aggregate.RowSorter;
@@ -14,7 +13,6 @@ import io.footfall.bytes.ByteSlices;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +37,7 @@ public final class UrlTotals implements Aggregate<VisitRow> {
   private static final int NO_DURATION = Integer.MIN_VALUE;
 
   private final KeyTable table = new KeyTable(VALUES, 1 << 10);
-  private final KeyQueues queues = new KeyQueues(table, QUEUED, this::put);
-  private KeyQueue queue = queues.first();
+  private final KeyQueue queue = new KeyQueue(table, QUEUED);
   private final ExactSums sums = new ExactSums();
   private RowSorter sorter = new RowSorter(0);
   private final @Nullable PartialWriter out;
@@ -80,11 +77,9 @@ public final class UrlTotals implements Aggregate<VisitRow> {
       return;
     }
     if (row.bigDuration != null) {
-      queues.await();
       int at = table.put(row.bytes, row.urlFrom, row.urlTo, 0, hash);
       count(at, 1, 0, row.epochMicros);
       sums.add(table.slots(), at + TIME_SPENT, row.bigDuration);
-      policy.added(1);
       drainIfDue();
       return;
     }
@@ -99,23 +94,18 @@ public final class UrlTotals implements Aggregate<VisitRow> {
   }
 
   private void putQueued() {
-    queues.await();
-    drainIfDue();
-    queue = queues.exchange(queue);
-  }
-
-  /** May be called by another thread, which then is the only one that uses the table. */
-  private void put(KeyQueue full) {
-    policy.added(full.size());
-    long[] values = full.values();
-    for (int k = 0, from = 0; k < full.size(); k++, from += QUEUED) {
-      int at = full.put(k);
+    queue.load();
+    long[] values = queue.values();
+    for (int k = 0, from = 0; k < queue.size(); k++, from += QUEUED) {
+      int at = queue.put(k);
       int scale = (int) values[from + QUEUED_SCALE];
       count(at, 1, scale == NO_DURATION ? 1 : 0, values[from + QUEUED_VISIT]);
       if (scale != NO_DURATION) {
         sums.add(table.slots(), at + TIME_SPENT, values[from + QUEUED_TIME], scale);
       }
     }
+    queue.clear();
+    drainIfDue();
   }
 
   private void drainIfDue() {
@@ -151,8 +141,9 @@ public final class UrlTotals implements Aggregate<VisitRow> {
   @Override
   public void drain() {
     PartialWriter writer = java.util.Objects.requireNonNull(out, "made for merging");
-    queue = queues.exchange(queue);
-    queues.await();
+    if (queue.size() > 0) {
+      putQueued();
+    }
     for (int e = table.firstEntry(); e >= 0; e = table.nextEntry(e)) {
       int partition = table.partitionOf(e, writer.partitions());
       ByteOutput part = writer.to(partition);
@@ -184,19 +175,12 @@ public final class UrlTotals implements Aggregate<VisitRow> {
   }
 
   @Override
-  public void setIdleCore(BooleanSupplier condition) {
-    queues.setIdleCore(condition);
-  }
-
-  @Override
   public long memory() {
-    queues.await();
     return table.memory();
   }
 
   /** Returns the number of URLs. */
   public int size() {
-    queues.await();
     return table.size();
   }
 

@@ -11,7 +11,7 @@ import net.jqwik.api.Combinators;
 
 /**
  * A random way to compute a result: an order of rows and bundles, early or late partials, with or
- * without compression, in one thread or two, and an order and grouping of merges.
+ * without compression, and an order and grouping of merges.
  *
  * @param bundles number of folding aggregates
  * @param partitions number of key partitions
@@ -65,7 +65,6 @@ public record AnyWay(int bundles, int partitions, long maxMemory, long plainByte
     for (List<T> bundle : cut) {
       PartialWriter out = writer(chunks);
       A folded = folding.foldingTo(out, maxMemory);
-      folded.setIdleCore(random::nextBoolean);
       for (T record : bundle) {
         adding.add(folded, record);
         if (random.nextInt(bundle.size()) < 2) {

@@ -20,7 +20,6 @@ class FoldPolicyTest {
         continue;
       }
       folded++;
-      policy.added(1);
       if (row % timesEach == 0 && policy.drainsAt(++keys, 0)) {
         keys = 0;
         policy.drained();
@@ -52,9 +51,8 @@ class FoldPolicyTest {
     while (!policy.bypasses()) {
       // Early keys repeat ten times; later ones hardly ever.
       for (int i = 1; keys < 20_000 && i < 10; i++) {
-        policy.added(1);
+        policy.bypasses();
       }
-      policy.added(1);
       if (policy.drainsAt(++keys, 0)) {
         policy.drained();
       }
@@ -71,7 +69,6 @@ class FoldPolicyTest {
         // Each key has four rows, one after the other.
         for (int i = 0; i < 4; i++) {
           assertThat(policy.bypasses(), is(false));
-          policy.added(1);
         }
       } while (!policy.drainsAt(++keys, 0));
       policy.drained();

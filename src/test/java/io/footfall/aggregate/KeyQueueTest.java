@@ -65,6 +65,7 @@ class KeyQueueTest {
   }
 
   private static void empty(KeyQueue queue, KeyTable table) {
+    queue.load();
     for (int k = 0; k < queue.size(); k++) {
       int at = queue.put(k);
       table.slots()[at] += queue.values()[k];

@@ -27,8 +27,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class CustomerDayTotalsTest {
 
@@ -114,9 +112,8 @@ class CustomerDayTotalsTest {
         is(purchases.stream().map(Purchase::amount).reduce(BigDecimal.ZERO, BigDecimal::add)));
   }
 
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void sumsCustomerDaysThatBypassTheTable(boolean idleCore) {
+  @Test
+  void sumsCustomerDaysThatBypassTheTable() {
     List<Purchase> purchases = new ArrayList<>();
     LocalDate day = LocalDate.parse("2024-01-01");
     for (int i = 0; i < 60_000; i++) {
@@ -129,7 +126,6 @@ class CustomerDayTotalsTest {
     List<byte[]> chunks = new ArrayList<>();
     PartialWriter out = new PartialWriter(0, 1, 1 << 20, (partition, chunk) -> chunks.add(chunk));
     CustomerDayTotals folded = CustomerDayTotals.foldingTo(out, Long.MAX_VALUE);
-    folded.setIdleCore(() -> idleCore);
     PurchaseRow row = new PurchaseRow();
     for (Purchase purchase : purchases) {
       row.set(purchase);
@@ -157,14 +153,12 @@ class CustomerDayTotalsTest {
         is(Map.of("2022-03-01 1", new BigDecimal("0.00"))));
   }
 
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void emitsPartialsBeforeTheMemoryLimit(boolean idleCore) {
+  @Test
+  void emitsPartialsBeforeTheMemoryLimit() {
     List<byte[]> chunks = new ArrayList<>();
     CustomerDayTotals totals =
         CustomerDayTotals.foldingTo(
             new PartialWriter(0, 1, Long.MAX_VALUE, (p, chunk) -> chunks.add(chunk)), 1 << 20);
-    totals.setIdleCore(() -> idleCore);
     PurchaseRow row = new PurchaseRow();
     LocalDate day = LocalDate.parse("2024-01-01");
     long most = 0;
@@ -179,12 +173,10 @@ class CustomerDayTotalsTest {
     assertThat(chunks.isEmpty(), is(false));
   }
 
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void customerDaysThatDoNotRepeatAreNotHeld(boolean idleCore) {
+  @Test
+  void customerDaysThatDoNotRepeatAreNotHeld() {
     CustomerDayTotals totals =
         CustomerDayTotals.foldingTo(new PartialWriter(0, 1, 0, (p, chunk) -> {}), Long.MAX_VALUE);
-    totals.setIdleCore(() -> idleCore);
     PurchaseRow row = new PurchaseRow();
     LocalDate day = LocalDate.parse("2024-01-01");
     for (int i = 0; i < 40_000; i++) {

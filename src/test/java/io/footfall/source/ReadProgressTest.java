@@ -41,19 +41,6 @@ class ReadProgressTest {
   }
 
   @Test
-  void hasAnIdleCoreUntilThereAreBundlesForAllOfThem() {
-    int cores = Runtime.getRuntime().availableProcessors();
-    for (int bundles = 0; bundles <= cores; bundles++) {
-      assertThat(progress.hasIdleCore(), is(2 * bundles <= cores));
-      progress.begin();
-    }
-    for (int bundles = cores; bundles >= 0; bundles--) {
-      progress.end();
-    }
-    assertThat(progress.hasIdleCore(), is(true));
-  }
-
-  @Test
   void commitHasItsOwnProgress() throws Exception {
     progress.ofCommit().begin();
     assertThat(progress.ofCommit(), sameInstance(progress.ofCommit()));

@@ -28,8 +28,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Per URL: visits, exact time, first visit; the same whatever the way, and what section 2.1 of
@@ -138,9 +136,8 @@ class UrlTotalsTest {
     assertThat(firsts.mostVisited(), is(expected));
   }
 
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void countsUrlsThatBypassTheTable(boolean idleCore) {
+  @Test
+  void countsUrlsThatBypassTheTable() {
     List<Visit> visits = new ArrayList<>();
     for (int i = 0; i < 60_000; i++) {
       visits.add(new Visit("u", i, "https://shop.example/" + i, BigDecimal.valueOf(i, i % 4)));
@@ -153,7 +150,6 @@ class UrlTotalsTest {
     List<List<byte[]>> chunks = List.of(new ArrayList<>(), new ArrayList<>());
     PartialWriter out = new PartialWriter(0, 2, 1 << 20, (p, c) -> chunks.get(p).add(c));
     UrlTotals folded = UrlTotals.foldingTo(out, Long.MAX_VALUE);
-    folded.setIdleCore(() -> idleCore);
     VisitRow row = new VisitRow();
     for (Visit visit : visits) {
       row.set(visit);
@@ -188,14 +184,12 @@ class UrlTotalsTest {
     assertThat(UrlTotals.merging().mostVisited(), is(Optional.empty()));
   }
 
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void emitsPartialsBeforeTheMemoryLimit(boolean idleCore) {
+  @Test
+  void emitsPartialsBeforeTheMemoryLimit() {
     List<byte[]> chunks = new ArrayList<>();
     UrlTotals totals =
         UrlTotals.foldingTo(
             new PartialWriter(0, 1, Long.MAX_VALUE, (p, chunk) -> chunks.add(chunk)), 1 << 20);
-    totals.setIdleCore(() -> idleCore);
     VisitRow row = new VisitRow();
     long most = 0;
     for (int i = 0; i < 10_000; i++) {
@@ -209,12 +203,10 @@ class UrlTotalsTest {
     assertThat(chunks.isEmpty(), is(false));
   }
 
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void urlsThatDoNotRepeatAreNotHeld(boolean idleCore) {
+  @Test
+  void urlsThatDoNotRepeatAreNotHeld() {
     UrlTotals totals =
         UrlTotals.foldingTo(new PartialWriter(0, 1, 0, (p, chunk) -> {}), Long.MAX_VALUE);
-    totals.setIdleCore(() -> idleCore);
     VisitRow row = new VisitRow();
     for (int i = 0; i < 40_000; i++) {
       row.set(new Visit("1", 0, "/" + i, BigDecimal.ONE));
@@ -223,14 +215,12 @@ class UrlTotalsTest {
     assertThat(totals.size(), is(0));
   }
 
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void urlsThatRepeatAreHeld(boolean idleCore) {
+  @Test
+  void urlsThatRepeatAreHeld() {
     UrlTotals merged = UrlTotals.merging();
     PartialWriter writer =
         new PartialWriter(0, 1, 0, (p, chunk) -> merged.merge(PartialWriter.entriesOf(chunk)));
     UrlTotals totals = UrlTotals.foldingTo(writer, Long.MAX_VALUE);
-    totals.setIdleCore(() -> idleCore);
     VisitRow row = new VisitRow();
     for (int i = 0; i < 100_000; i++) {
       row.set(new Visit("1", 0, "/" + i / 5, BigDecimal.ONE));

@@ -84,7 +84,6 @@ final class BlockReader<R> {
       this.reader = reader;
       name = slice.file();
       from = slice.from();
-      isStream = slice.isStream();
     }
 
     @Override

@@ -117,13 +117,7 @@ final class BoundedFold<R> extends BundleFold<R> {
         dataset,
         partitions,
         memory,
-        this::hasIdleCore,
         (partition, chunk) -> send(FoldRecords.PARTIALS, partition, spilled(chunk)));
-  }
-
-  /** A file that is divided into slices keeps all cores busy. */
-  private boolean hasIdleCore() {
-    return Objects.requireNonNull(passage).isStream && progress.hasIdleCore();
   }
 
   private RowFold<R> ofWindows(EventTimeWindows in, long memory) {

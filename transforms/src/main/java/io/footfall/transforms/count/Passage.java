@@ -25,9 +25,6 @@ abstract class Passage<R> {
   /** Offset in the source, in bytes; 0 for a message. */
   long from;
 
-  /** Whether its source is a file that cannot be divided, because it is compressed. */
-  boolean isStream;
-
   /** When it arrived, in milliseconds since the epoch. */
   long arrivalMillis;
 

@@ -6,7 +6,6 @@ import io.footfall.aggregate.RowConsumer;
 import io.footfall.dataset.Dataset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 /**
  * Folds the valid rows of a bundle: in one window over all time, or in windows ({@link
@@ -32,13 +31,9 @@ interface RowFold<R> {
   /** Emits everything that is buffered. */
   void finish();
 
-  /**
-   * Returns a fold into one window over all time.
-   *
-   * @param idleCore whether aggregates may use another thread, as in {@link Aggregate#setIdleCore}
-   */
+  /** Returns a fold into one window over all time. */
   static <R> RowFold<R> ofAllTime(
-      Dataset<R> dataset, int partitions, long maxMemory, BooleanSupplier idleCore, Sink partials) {
+      Dataset<R> dataset, int partitions, long maxMemory, Sink partials) {
     List<PartialWriter> writers = new ArrayList<>();
     List<Aggregate<R>> aggregates =
         dataset.folding(
@@ -49,7 +44,6 @@ interface RowFold<R> {
               return writer;
             },
             maxMemory);
-    aggregates.forEach(aggregate -> aggregate.setIdleCore(idleCore));
     // A chain instead of a list: each link calls at most two classes, so the JIT compiler can
     // inline it.
     RowConsumer<R> first = aggregates.get(0);
