@@ -6,6 +6,7 @@ import io.footfall.tokens.Fields;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Finds the values of an object as programs write it: flat, without escapes and exponents, with the
@@ -24,7 +25,6 @@ final class FlatObjectScanner {
   private static final long QUOTES = ONES * '"';
   private static final long BACKSLASHES = ONES * '\\';
   private static final long FIRST_PRINTABLE = ONES * ' ';
-  private static final long AFTER_QUOTE = ONES * ('"' + 1);
   private static final long ZEROS = ONES * '0';
   private static final long DIGIT_LIMITS = ONES * (0x7F - 9);
   private static final int MOST_MEMBERS = 64;
@@ -32,11 +32,19 @@ final class FlatObjectScanner {
   private static final int NOT_SELECTED = -1;
   private static final int GIVEN_UP = -1;
 
+  /** Matches no text before a value. */
+  private static final long[] UNKNOWN = {0};
+
   private final Map<String, Integer> columnsByName;
   private final int columnCount;
 
   /** The members of the last object, in order; the next object most likely has the same ones. */
   private final Member[] members = new Member[MOST_MEMBERS];
+
+  /** The columns that the members of the last object filled, a bit for each; the other columns. */
+  private long lastFilled = -1;
+
+  private int[] absent = {};
 
   private boolean ascii;
   private boolean oneLine;
@@ -50,9 +58,9 @@ final class FlatObjectScanner {
     private int separatorBytes;
 
     /** These bytes, as words of eight; {@link #lastMask} selects those of the last word. */
-    private long[] separator = {};
+    private long[] separator = UNKNOWN;
 
-    private long lastMask;
+    private long lastMask = -1;
   }
 
   /** Creates a scanner for the members that {@link JsonTokenizer} selects. */
@@ -129,12 +137,11 @@ final class FlatObjectScanner {
     int[] valuesFrom = out.from;
     int[] valuesTo = out.to;
     long filled = 0; // A bit for each column.
-    long seen = 0;
     for (int m = 0; m < MOST_MEMBERS; m++) {
       Member member = members[m];
       int from = p + member.separatorBytes;
-      boolean known = false;
-      if (from > p && from < to) {
+      boolean isExpected = false;
+      if (from < to) {
         long[] separator = member.separator;
         int last = separator.length - 1;
         int q = p;
@@ -143,9 +150,9 @@ final class FlatObjectScanner {
           q += 8;
           i++;
         }
-        known = i == last && ((ByteSlices.longAt(b, q) ^ separator[i]) & member.lastMask) == 0;
+        isExpected = i == last && ((ByteSlices.longAt(b, q) ^ separator[i]) & member.lastMask) == 0;
       }
-      if (!known) {
+      if (!isExpected) {
         from = scanSeparator(b, p, to, member);
         if (from < 0) {
           return GIVEN_UP;
@@ -154,33 +161,39 @@ final class FlatObjectScanner {
       int end;
       if (b[from] == '"') {
         end = ++from;
+        long hit;
         for (; ; ) {
           if (end >= to) {
             return GIVEN_UP;
           }
+          // Marks what endOfString() does and bytes that are not ASCII, with fewer operations. The
+          // slack has room for two words per check.
           long w = ByteSlices.longAt(b, end);
-          long backslash = w ^ BACKSLASHES;
-          // Also marks spaces and exclamation marks, which are rare enough to exclude them later.
-          long hit = (((w - AFTER_QUOTE) & ~w) | ((backslash - ONES) & ~backslash)) & HIGH_BITS;
+          hit =
+              (((w ^ QUOTES) - ONES) | ((w ^ BACKSLASHES) - ONES) | (w - FIRST_PRINTABLE))
+                  & HIGH_BITS;
           if (hit != 0) {
-            long quote = w ^ QUOTES;
-            hit =
-                (((quote - ONES) & ~quote)
-                        | ((w - FIRST_PRINTABLE) & ~w)
-                        | ((backslash - ONES) & ~backslash))
-                    & HIGH_BITS;
-            if (hit != 0) {
-              int at = ByteSlices.firstMarked(hit);
-              seen |= at == 0 ? 0 : w << (64 - 8 * at);
-              end += at;
-              break;
-            }
+            break;
           }
-          seen |= w;
+          end += 8;
+          w = ByteSlices.longAt(b, end);
+          hit =
+              (((w ^ QUOTES) - ONES) | ((w ^ BACKSLASHES) - ONES) | (w - FIRST_PRINTABLE))
+                  & HIGH_BITS;
+          if (hit != 0) {
+            break;
+          }
           end += 8;
         }
-        if (end >= to || b[end] != '"') {
+        end += ByteSlices.firstMarked(hit);
+        if (end >= to) {
           return GIVEN_UP;
+        }
+        if (b[end] != '"') {
+          end = b[end] < 0 ? endOfString(b, end, to) : GIVEN_UP;
+          if (end < 0) {
+            return GIVEN_UP;
+          }
         }
         p = end + 1;
       } else {
@@ -216,25 +229,24 @@ final class FlatObjectScanner {
         next = b[p];
       }
       if (next != ',') {
-        ascii &= (seen & HIGH_BITS) == 0;
-        clearOthers(filled, out);
+        if (filled != lastFilled) {
+          findAbsent(filled);
+        }
+        for (int none : absent) {
+          valuesFrom[none] = -1;
+          valuesTo[none] = -1;
+        }
         return next == '}' ? p + 1 : GIVEN_UP;
       }
     }
     return GIVEN_UP;
   }
 
-  /** Clears the columns that no member filled. */
-  private void clearOthers(long filled, Fields out) {
-    if (filled == -1L >>> (Long.SIZE - columnCount)) {
-      return;
-    }
-    for (int column = 0; column < columnCount; column++) {
-      if ((filled >>> column & 1) == 0) {
-        out.from[column] = -1;
-        out.to[column] = -1;
-      }
-    }
+  /** Finds the columns that no member fills. */
+  private void findAbsent(long filled) {
+    lastFilled = filled;
+    absent =
+        IntStream.range(0, columnCount).filter(column -> (filled >>> column & 1) == 0).toArray();
   }
 
   /**
@@ -245,6 +257,8 @@ final class FlatObjectScanner {
    */
   private int scanSeparator(byte[] b, int from, int to, Member member) {
     member.separatorBytes = 0;
+    member.separator = UNKNOWN;
+    member.lastMask = -1;
     int p = afterWhitespace(b, from + 1, to);
     if (p >= to || b[p] != '"') {
       return GIVEN_UP;
@@ -286,7 +300,15 @@ final class FlatObjectScanner {
     long seen = 0;
     for (int p = from; p < to; p += 8) {
       long w = ByteSlices.longAt(b, p);
-      long hit = marks(w);
+      long quote = w ^ QUOTES;
+      long backslash = w ^ BACKSLASHES;
+      // Marks quotes, backslashes and control characters. Only the lowest mark is reliable, as in
+      // ByteSlices.indexOf.
+      long hit =
+          (((quote - ONES) & ~quote)
+                  | ((backslash - ONES) & ~backslash)
+                  | ((w - FIRST_PRINTABLE) & ~w))
+              & HIGH_BITS;
       if (hit != 0) {
         int at = ByteSlices.firstMarked(hit);
         seen |= at == 0 ? 0 : w << (64 - 8 * at);
@@ -296,19 +318,6 @@ final class FlatObjectScanner {
       seen |= w;
     }
     return GIVEN_UP;
-  }
-
-  /**
-   * Marks the bytes that end a string or the scan: quotes, backslashes and control characters. Only
-   * the lowest mark is reliable, as in {@link ByteSlices#indexOf}.
-   */
-  private static long marks(long w) {
-    long quote = w ^ QUOTES;
-    long backslash = w ^ BACKSLASHES;
-    return (((quote - ONES) & ~quote)
-            | ((backslash - ONES) & ~backslash)
-            | ((w - FIRST_PRINTABLE) & ~w))
-        & HIGH_BITS;
   }
 
   /** Returns the end of a number without an exponent, or {@link #GIVEN_UP}. */

@@ -103,6 +103,19 @@ class FlatObjectScannerTest {
   }
 
   @Test
+  void scansLinesAfterIncompleteOnes() {
+    String line = "{\"a\":\"text of a\",\"unused member\":true,\"b\":12.5}\n";
+    Slice slice = Slice.of(line, '"');
+    Fields out = new Fields(1);
+    for (int cut = slice.from(); cut < slice.to(); cut++) {
+      assertThat(scanner.scanLine(slice.array(), slice.from(), cut, false, out), is(-1));
+      assertThat(
+          scanner.scanLine(slice.array(), slice.from(), slice.to(), false, out), is(slice.to()));
+      assertThat(texts(out), is(List.of("text of a", "12.5", "missing until -1")));
+    }
+  }
+
+  @Test
   void leavesStringsWithOtherBytesToTheParser() {
     for (int length = 0; length < 20; length++) {
       for (String character : List.of("\\u0041", "\u0000", "\u001f")) {
