@@ -32,6 +32,15 @@ public final class Runners {
   /** Maximum duration of a bundle, which delays the panes of windows. */
   private static final String BUNDLE_MILLIS = "100";
 
+  /**
+   * Beam keeps elements that wait for a checkpoint in this many buffers plus one, in turn. With two
+   * buffers, elements that arrive while the first checkpoint after a restart is being made get into
+   * a buffer that this checkpoint releases, although it does not contain them. A failure before the
+   * next checkpoint would then write them to the lake twice. Flink makes more than one checkpoint
+   * at a time only if they take longer than their interval.
+   */
+  private static final String CONCURRENT_CHECKPOINTS = "8";
+
   /** The name of {@link FlinkRestarts}, a class that does not load without Flink. */
   private static final String LISTENER = "io.footfall.pipelines.runner.FlinkRestarts";
 
@@ -65,6 +74,7 @@ public final class Runners {
       if (stream) {
         all.put("streaming", "true");
         all.put("checkpointingInterval", CHECKPOINTING_INTERVAL_MILLIS);
+        all.put("numConcurrentCheckpoints", CONCURRENT_CHECKPOINTS);
         all.put("maxBundleTimeMills", BUNDLE_MILLIS);
         // Otherwise the output of a bundle that a checkpoint ends would wait for the next element,
         // however long that takes.
