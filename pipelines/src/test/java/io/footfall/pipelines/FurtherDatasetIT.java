@@ -109,8 +109,10 @@ class FurtherDatasetIT {
   @Test
   void helpAndMistypedNamesShowIt() throws Exception {
     assertThat(
-        footfall().runWell("searches", "--help").out(),
-        containsString("Counts searches and their results per query and day: queries.csv"));
+        footfall().runWell("searches", "--help").out().replaceAll("\\s+", " "),
+        containsString(
+            "Counts searches and their results per query and day. By default, files produce one"
+                + " report: queries.csv and run.json."));
     assertThat(
         footfall().runWell("compact", "--help").out().replaceAll("\\s+", " "),
         containsString("Dataset: visits, purchases or searches. Default: all."));
