@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>A line that is empty, or contains only blanks and delimiters, is a blank line, which is not
  *       a record.
  *   <li>After the closing quote and any blanks, only a delimiter, a line break or the end of the
- *       source may follow. Otherwise, the record is rejected as {@link RejectCode#MALFORMED_QUOTE}.
+ *       source may follow. Otherwise, a record on one line is rejected as {@link
+ *       RejectCode#MALFORMED_QUOTE}; one that spans lines, as described below.
  *   <li>A record has as many fields as the header. One more field is accepted if it is empty. Fewer
  *       are accepted if only unneeded columns are missing and the record is on one line.
  *   <li>A record of more than {@code maxRecordBytes} bytes, not counting its line break, is

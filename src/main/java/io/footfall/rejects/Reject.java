@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param code the reason
  * @param message describes what was found and what was expected
  * @param source the file, or the stream and shard
- * @param sliceFrom the byte at which the slice starts that contains the record; 0 after {@link
+ * @param sliceFrom the byte at which the slice that contains the record starts; 0 after {@link
  *     #inFile}
  * @param offset the byte at which the record starts in the file
- * @param line the line on which the record starts. The first line of the slice is 1 or, after
- *     {@link #inFile}, the first line of the file. 0 if the line is not known
+ * @param line the line on which the record starts, counted from 1 at the start of the slice or,
+ *     after {@link #inFile}, at the start of the file; 0 if not known
  * @param column the invalid column, if there is one
  * @param expected the type that was expected there
  * @param raw the record as it was read

@@ -123,10 +123,10 @@ public final class InputFiles {
             isLocalFile(input)
                 ? "The "
                     + (Files.isDirectory(Path.of(SpooledInput.pathOf(input)))
-                        ? "directory "
-                        : "archive ")
+                        ? "directory '"
+                        : "archive '")
                     + input
-                    + " contains no input files. Check the path."
+                    + "' contains no input files. Check the path."
                 : "Input file not found: " + input + ". Check the path.");
       }
       found.forEach(f -> files.put(f.name(), f));

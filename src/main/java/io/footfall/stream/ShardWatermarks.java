@@ -10,11 +10,12 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
  * The watermarks of the shards that one reader reads, and the watermark of the reader.
  *
  * <p>A shard's watermark is the latest event time seen in it, minus the watermark delay. It depends
- * only on the records of the shard, so reading the shard again finds the same records late. An idle
- * shard is an exception: the reader's watermark may have advanced beyond its records. The reader's
- * watermark is the minimum over its shards that are not idle ({@link Lateness#idleAfter}); it never
- * goes back. The watermark of a new reader does not advance until {@code idleAfter} has passed,
- * because messages of some of its shards may not have arrived yet.
+ * only on the records of the shard, so reading the shard again finds the same records late. Records
+ * that arrive after their shard was idle are an exception: the reader's watermark may have advanced
+ * beyond them, so they can be late in one reading and not in another. The reader's watermark is the
+ * minimum over its shards that are not idle ({@link Lateness#idleAfter}); it never goes back. The
+ * watermark of a new reader does not advance until {@code idleAfter} has passed, because messages
+ * of some of its shards may not have arrived yet.
  *
  * <p>All times are in milliseconds since the epoch; the clock is a parameter. Not thread-safe.
  */

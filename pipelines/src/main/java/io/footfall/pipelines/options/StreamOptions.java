@@ -68,8 +68,8 @@ public interface StreamOptions extends PipelineOptions {
   void setKafkaConfig(@Nullable String value);
 
   @Description(
-      "Kafka, Kinesis: warn and continue if records were deleted before they were read, by"
-          + " retention or with their topic.")
+      "Kafka, Kinesis: warn and continue if records were deleted, by retention or with their topic,"
+          + " before they were read.")
   @Listed(heading = Heading.STREAM, place = 110, fallback = "stop")
   boolean getAcceptDataLoss();
 

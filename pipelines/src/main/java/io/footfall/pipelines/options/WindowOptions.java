@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** The group of options that describes event-time windows. */
 public interface WindowOptions extends PipelineOptions {
   @Description(
-      "Window length, such as 1h, or day for calendar days in --zone. Files then"
-          + " produce the final windows of a stream of the same records.")
+      "Window length, such as 1h, or day for calendar days in --zone. With it,"
+          + " files produce the same final windows as a stream of the same records would.")
   @Listed(
       heading = Heading.STREAM,
       place = 20,

@@ -57,8 +57,8 @@ public final class QueryCommand implements Command {
         with DuckDB, which is included. The tables are
         %s.
 
-        Name files in the SQL or with --input. They are parsed and validated as by the commands that
-        count. The options under "Format of the input" apply only to files.
+        Name files in the SQL or with --input. They are parsed and validated as 'footfall visits' and
+        'footfall purchases' do. The options under "Format of the input" apply only to files.
 
         Examples
           footfall query "SELECT url, count(*) FROM 'visits.csv' GROUP BY url"

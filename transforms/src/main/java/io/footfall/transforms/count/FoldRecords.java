@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * Reads blocks, parses their records and adds these to aggregates, in one step. Files and streams
  * use the same step.
  *
- * <p>It emits partials (packed partial aggregates) by partition, counts, rejects, and the valid
- * records for the lake. The {@link BundleFold} decides which windows the records belong to, and
- * when these results are emitted.
+ * <p>It emits counts, rejects, the valid records for the lake and, keyed by partition, partials
+ * (packed partial aggregates). The {@link BundleFold} decides which windows the records belong to,
+ * and when these results are emitted.
  */
 final class FoldRecords<R> extends DoFn<RecordBlock, KV<Long, byte[]>> {
   /** Packed partials by partition; of a stream, by window and partition. */

@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  * Emits the input of a run as blocks of records. Files and lakes are bounded input; Kafka topics,
  * Kinesis streams and watched directories are unbounded.
  *
- * <p>A block of files is a slice: a range of bytes, which the next step reads and parses. A block
- * of a stream contains messages in the order of their shard, with a watermark that follows the
- * event times in the records ({@link MessageSource}).
+ * <p>For files, a block is a slice: a range of bytes of one file, which the next step reads and
+ * parses. For a stream, a block contains messages in the order in which their shard has them, and a
+ * watermark that follows the event times in the records ({@link MessageSource}).
  */
 public final class ReadRecords extends PTransform<PBegin, PCollection<RecordBlock>> {
   private final From from;
