@@ -329,10 +329,11 @@ public final class BatchLoader implements AutoCloseable {
     // The pauses double, and are random so that transactions that collided do not collide again.
     BackOff backoff =
         FluentBackoff.DEFAULT
-            .withInitialBackoff(org.joda.time.Duration.millis(settings.firstPause().toMillis()))
+            .withInitialBackoff(
+                org.joda.time.Duration.millis(Math.max(1, settings.firstPause().toMillis())))
             .withExponent(2)
             .withMaxBackoff(LONGEST_PAUSE)
-            .withMaxRetries(settings.attempts() - 1)
+            .withMaxRetries(Math.max(0, settings.attempts() - 1))
             .backoff();
     while (true) {
       boolean well = false;

@@ -3,18 +3,25 @@ package io.footfall.transforms.purchases;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import io.footfall.purchases.CustomerDay;
 import io.footfall.purchases.PurchasesDataset;
 import io.footfall.records.ReadSettings;
 import io.footfall.testing.TestPipelineExtension;
 import io.footfall.transforms.count.CountRecords;
 import io.footfall.transforms.count.WrittenReport;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.values.TypeDescriptors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,5 +84,57 @@ class SummarizePurchasesTest {
             List.of(
                 List.of("date", "customer_id", "total_spent"),
                 List.of("2022-03-02", "1", "5.00"))));
+  }
+
+  @Test
+  void numbersAreThoseOfTheTransformsOnTheSameRecords(TestPipeline pipeline) throws Exception {
+    ZoneId zone = ZoneId.of("America/New_York");
+    Random random = new Random(11);
+    String[] prices = {"10.00", "0.333", "-5", "123456789012345678901.5", "9223372036854775807"};
+    String[] customers = {"1", "007", "7", "a-customer-with-a-long-id", "\"c,1\"", "\u00fc"};
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 3000; i++) {
+      lines.add(
+          i
+              + ","
+              + (random.nextInt(3) == 0
+                  ? Integer.toString(random.nextInt(200))
+                  : customers[random.nextInt(customers.length)])
+              + String.format(
+                  ",2024-03-%02d %02d:00:00", 1 + random.nextInt(31), random.nextInt(24))
+              + (random.nextBoolean() ? "Z" : "")
+              + ",name,\"a, category\","
+              + (random.nextInt(30) == 0 ? "ten" : prices[random.nextInt(prices.length)])
+              + ","
+              + (random.nextInt(7) - 2));
+    }
+    List<String> fused =
+        rows(pipeline, HEADER + String.join("\n", lines), summarize(zone, ReadSettings.defaults()))
+            .stream()
+            .skip(1)
+            .map(row -> String.join(" ", row))
+            .toList();
+
+    TestPipeline other = TestPipeline.create().enableAbandonedNodeEnforcement(true);
+    PAssert.that(
+            other
+                .apply("Lines", Create.of(lines))
+                .apply("ParsePurchases", ParsePurchases.ofLines().withZone(zone))
+                .getRecords()
+                .apply("SumPurchases", SumPurchases.perDayAndCustomer())
+                .apply(
+                    "Csv",
+                    MapElements.into(TypeDescriptors.strings()).via(SummarizePurchasesTest::csv)))
+        .containsInAnyOrder(fused);
+    other.run();
+  }
+
+  private static String csv(CustomerDay day) {
+    BigDecimal total = day.totalSpent();
+    return day.date()
+        + " "
+        + day.customerId()
+        + " "
+        + total.setScale(Math.max(2, total.scale())).toPlainString();
   }
 }
