@@ -80,6 +80,9 @@ public record Compaction(
 
   /** Receives the progress of a compaction. */
   public interface Listener {
+    /** Ignores all events. */
+    Listener SILENT = new Listener() {};
+
     /** Reports that the day with this number, from 1, of {@code days} is being compacted. */
     default void compacting(LocalDate date, int number, int days) {}
 

@@ -178,7 +178,7 @@ class IcebergCatalogTest {
     place.batch("b", DAY, "t2");
     place.register();
 
-    place.compaction(place.catalog()).run(new Compaction.Listener() {});
+    place.compaction(place.catalog()).run(Compaction.Listener.SILENT);
 
     assertThat(place.rows(), contains("t1 a", "t2 b"));
     assertThat(place.table().currentSnapshot().operation(), is(DataOperations.REPLACE));
@@ -191,7 +191,7 @@ class IcebergCatalogTest {
     place.batch("a", DAY, "t1");
     place.register();
     place.batch("b", DAY, "t2");
-    place.compaction(null).run(new Compaction.Listener() {});
+    place.compaction(null).run(Compaction.Listener.SILENT);
 
     place.register();
 
@@ -257,10 +257,10 @@ class IcebergCatalogTest {
     place.register();
     Compaction killed = place.compaction(new KilledAfter(place.catalog(), 1));
 
-    assertThrows(KilledFileSystem.Killed.class, () -> killed.run(new Compaction.Listener() {}));
+    assertThrows(KilledFileSystem.Killed.class, () -> killed.run(Compaction.Listener.SILENT));
 
     assertThat(place.rows(), contains("t1 a", "t2 b"));
-    place.compaction(place.catalog()).run(new Compaction.Listener() {});
+    place.compaction(place.catalog()).run(Compaction.Listener.SILENT);
     assertThat(place.rows(), contains("t1 a", "t2 b"));
     assertThat(place.lake().liveFiles(), hasSize(1));
   }

@@ -56,7 +56,7 @@ class CompactionTest {
 
   private List<Compaction.Day> compact(long fileBytes) throws IOException {
     return new Compaction(lake(), PURCHASES.lake().schema(), fileBytes, "1", null)
-        .run(new Compaction.Listener() {});
+        .run(Compaction.Listener.SILENT);
   }
 
   /** Creates a batch with one record on a day. */

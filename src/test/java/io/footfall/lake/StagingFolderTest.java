@@ -177,12 +177,12 @@ class StagingFolderTest {
       Seal pending = lake().seal("a").orElseThrow();
       Files.write(Path.of(lake().staging("run-3").seal()), pending.toJson());
 
-      assertThat(compaction.run(new Compaction.Listener() {}), is(empty()));
+      assertThat(compaction.run(Compaction.Listener.SILENT), is(empty()));
 
       alive.requireHeld();
       writer.commit();
     }
-    assertThat(compaction.run(new Compaction.Listener() {}), hasSize(1));
+    assertThat(compaction.run(Compaction.Listener.SILENT), hasSize(1));
   }
 
   @Test

@@ -53,7 +53,7 @@ class LakeSliceTest {
   private LakeFile file() throws IOException {
     if (lake().liveFiles().size() > 1) {
       new Compaction(lake(), VISITS.lake().schema(), LakeTarget.DEFAULT_FILE_BYTES, "1", null)
-          .run(new Compaction.Listener() {});
+          .run(Compaction.Listener.SILENT);
     }
     return lake().liveFiles().get(0);
   }

@@ -108,13 +108,13 @@ public final class ShopLake {
   /** Makes one file of those of a day. */
   public void compactPurchases() throws IOException {
     new Compaction(purchases(), PURCHASES.lake().schema(), 1 << 20, "1", null)
-        .run(new Compaction.Listener() {});
+        .run(Compaction.Listener.SILENT);
   }
 
   /** Makes one file of those of a day. */
   public void compactVisits() throws IOException {
     new Compaction(visits(), VISITS.lake().schema(), 1 << 20, "1", null)
-        .run(new Compaction.Listener() {});
+        .run(Compaction.Listener.SILENT);
   }
 
   /** The files of a batch, by day. */

@@ -390,7 +390,7 @@ class ReplayedWindowsTest {
     windowAtTen(WindowFormat.CSV);
     replayed(REPLAY, visit("u3", 40, "/b", "0.25"));
     new Compaction(lake(), VISITS.lake().schema(), LakeTarget.DEFAULT_FILE_BYTES, "1", null)
-        .run(new Compaction.Listener() {});
+        .run(Compaction.Listener.SILENT);
     assertThat(lake().liveFiles().size(), is(1));
     assertThat(windows().write().updated(), contains(WINDOW));
     assertThat(written(WINDOW).tables().get(0), contains("/a,2,4.00,2.000", "/b,2,1.25,0.625"));
