@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 
 /**
  * Stops a run with a message for the person who started it: what was found, where, what was
@@ -78,12 +79,8 @@ public class FootfallException extends RuntimeException {
    * @param option the option with its value, such as {@code --rules=FILE}
    */
   public static FootfallException unreadable(String option, IOException cause) {
-    String reason = reason(cause);
-    // The option already names the file.
-    String named = " (" + cause.getMessage() + ")";
-    if (option.endsWith("=" + cause.getMessage()) && reason.endsWith(named)) {
-      reason = reason.substring(0, reason.length() - named.length());
-    }
+    boolean namesTheFile = option.endsWith("=" + cause.getMessage());
+    String reason = namesTheFile ? accessFailure(cause).orElse(reason(cause)) : reason(cause);
     return new FootfallException(
         Kind.NO_INPUT, "Cannot read " + option + ": " + reason + ".", cause);
   }
@@ -101,11 +98,9 @@ public class FootfallException extends RuntimeException {
    * @return a phrase to use in a sentence, without a period
    */
   public static String reason(IOException e) {
-    if (e instanceof AccessDeniedException) {
-      return "permission denied (" + e.getMessage() + ")";
-    }
-    if (e instanceof NoSuchFileException) {
-      return "no such file or directory (" + e.getMessage() + ")";
+    Optional<String> access = accessFailure(e);
+    if (access.isPresent()) {
+      return access.get() + " (" + e.getMessage() + ")";
     }
     if (e instanceof CharacterCodingException) {
       return "it is not UTF-8 text";
@@ -118,5 +113,15 @@ public class FootfallException extends RuntimeException {
             ? cause.getMessage()
             : String.valueOf(e.getMessage());
     return message.replaceFirst("\\.+$", "");
+  }
+
+  /** Returns the reason of a failure whose message is only the path. */
+  private static Optional<String> accessFailure(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return Optional.of("permission denied");
+    }
+    return e instanceof NoSuchFileException
+        ? Optional.of("no such file or directory")
+        : Optional.empty();
   }
 }
