@@ -38,9 +38,7 @@ final class CompletionCommand implements Command {
 
   @Override
   public int run(Arguments arguments, PrintStream out) {
-    arguments.operands().stream()
-        .skip(1)
-        .forEach(o -> arguments.problems().add("Unexpected argument '" + o + "'. Leave it out."));
+    arguments.operands().stream().skip(1).forEach(arguments.problems()::addUnexpected);
     String shell = arguments.operands().isEmpty() ? "" : arguments.operands().get(0);
     if (!SHELLS.contains(shell)) {
       arguments
@@ -72,7 +70,7 @@ final class CompletionCommand implements Command {
   private static String bash(List<Command> commands) {
     StringBuilder script = new StringBuilder();
     script.append("_footfall() {\n");
-    script.append("  local word=${COMP_WORDS[COMP_CWORD]} place=1 options= words=\n");
+    script.append("  local word=${COMP_WORDS[COMP_CWORD]} place=1 options= choices=\n");
     script.append("  COMPREPLY=()\n");
     script.append("  if [ \"$COMP_CWORD\" -eq 1 ]; then\n");
     script
@@ -86,7 +84,8 @@ final class CompletionCommand implements Command {
                 .filter(Command::isBeforeCommand)
                 .map(Command::name)
                 .collect(Collectors.joining(" | ")))
-        .append(") [ \"$COMP_CWORD\" -gt 2 ] && place=2 ;;\n  esac\n");
+        .append(
+            ")\n      [ \"$COMP_CWORD\" -gt 2 ] && [[ ${COMP_WORDS[2]} != -* ]] && place=2 ;;\n  esac\n");
     script.append("  case ${COMP_WORDS[place]} in\n");
     for (Command command : commands) {
       script
@@ -94,7 +93,8 @@ final class CompletionCommand implements Command {
           .append(command.name())
           .append(") options='")
           .append(String.join(" ", typed(command)))
-          .append(command.words().isEmpty() ? "" : "' words='" + String.join(" ", command.words()))
+          .append(
+              command.words().isEmpty() ? "" : "' choices='" + String.join(" ", command.words()))
           .append("' ;;\n");
     }
     script.append("  esac\n");
@@ -103,8 +103,8 @@ final class CompletionCommand implements Command {
     script.append("      COMPREPLY=($(compgen -W \"$options --help\" -- \"$word\"))\n");
     script.append("      case ${COMPREPLY[0]} in *=) compopt -o nospace 2>/dev/null ;; esac\n");
     script.append("      ;;\n");
-    script.append("    *)\n      if [ -n \"$words\" ]; then\n");
-    script.append("        COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n");
+    script.append("    *)\n      if [ -n \"$choices\" ]; then\n");
+    script.append("        COMPREPLY=($(compgen -W \"$choices\" -- \"$word\"))\n");
     script.append("      else\n        COMPREPLY=($(compgen -f -- \"$word\"))\n      fi\n");
     script.append("      ;;\n");
     script.append("  esac\n}\ncomplete -F _footfall footfall\n");

@@ -28,9 +28,7 @@ final class DemoCommand implements Command {
 
   @Override
   public int run(Arguments arguments, PrintStream out) {
-    arguments
-        .operands()
-        .forEach(o -> arguments.problems().add("Unexpected argument '" + o + "'. Leave it out."));
+    arguments.operands().forEach(arguments.problems()::addUnexpected);
     arguments.problems().throwIfAny();
     throw FootfallException.usage(
         "Run 'bin/footfall demo' without options, in a clone of the project.");

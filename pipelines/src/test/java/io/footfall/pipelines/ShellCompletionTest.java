@@ -54,6 +54,7 @@ class ShellCompletionTest {
     "footfall completion zs, zsh",
     "footfall explain vis, visits",
     "footfall doctor visits --overw, --overwrite",
+    "footfall doctor --help --verb, --verbose",
     "footfall presets shop, shopify-orders"
   })
   void bashCompletesCommandsAndOptions(String typed, String completed) throws Exception {

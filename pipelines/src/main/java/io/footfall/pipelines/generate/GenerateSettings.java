@@ -111,7 +111,7 @@ record GenerateSettings(
   private static Dataset dataset(List<String> operands, Problems problems) {
     String name = operands.isEmpty() ? "" : operands.get(0);
     if (operands.size() > 1) {
-      problems.add("Unexpected argument '" + operands.get(1) + "'. Leave it out.");
+      problems.addUnexpected(operands.get(1));
     }
     switch (name) {
       case "visits" -> {

@@ -434,7 +434,7 @@ public record Arguments(
           table.find(operand).filter(o -> !o.listed().separator().isEmpty()).isPresent();
       for (int i = 0; i < operands.size(); i++) {
         if (i > 0 && !areSeveral) {
-          problems.add("Unexpected argument '" + operands.get(i) + "'. Leave it out.");
+          problems.addUnexpected(operands.get(i));
         } else {
           option(operand, operands.get(i));
         }

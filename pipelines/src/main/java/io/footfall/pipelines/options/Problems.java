@@ -38,6 +38,11 @@ public final class Problems {
     }
   }
 
+  /** Adds the problem that a command does not use this argument. */
+  public void addUnexpected(String argument) {
+    add("Unexpected argument '" + argument + "'. Leave it out.");
+  }
+
   /**
    * Adds a problem for each of these options that was given.
    *
