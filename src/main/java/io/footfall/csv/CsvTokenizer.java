@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *       a record.
  *   <li>After the closing quote and any blanks, only a delimiter, a line break or the end of the
  *       source may follow. Otherwise, a record on one line is rejected as {@link
- *       RejectCode#MALFORMED_QUOTE}; one that spans lines, as described below.
+ *       RejectCode#MALFORMED_QUOTE}. For a record that spans lines, see below.
  *   <li>A record has as many fields as the header. One more field is accepted if it is empty. Fewer
  *       are accepted if only unneeded columns are missing and the record is on one line.
  *   <li>A record of more than {@code maxRecordBytes} bytes, not counting its line break, is

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * An exclusive lock of a directory. At most one holder exists at a time, across processes and
+ * An exclusive lock on a directory. At most one holder exists at a time, across processes and
  * across the threads of one process. Any thread may close the lock.
  *
  * <p>For example, a run on a local disk holds the lock of its temporary directory until it ends, so
@@ -18,10 +18,10 @@ import java.time.temporal.ChronoUnit;
  *
  * <p>The lock is the file {@code .footfall.lock} in the directory. On a local disk, the operating
  * system locks it, and releases it when the process dies. Releasing the lock does not delete the
- * file. On an object store, it is a lease: the process creates the object by a conditional put and
- * keeps renewing it. If it was not renewed for {@link StoreLease#EXPIRY}, another process may take
- * it over. A process that was suspended for that long may therefore have lost the lock: call {@link
- * #requireHeld} before each step that cannot be undone.
+ * file. On an object store, it is a lease: the process creates the object with a conditional put
+ * and keeps renewing it. If it was not renewed for {@link StoreLease#EXPIRY}, another process may
+ * take it over. A process that was suspended for that long may therefore have lost the lock: call
+ * {@link #requireHeld} before each step that cannot be undone.
  */
 public abstract class DirectoryLock implements Closeable {
   /** The name of the lock file. */

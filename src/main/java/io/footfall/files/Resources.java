@@ -5,16 +5,16 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Reads files of the class path. */
+/** Reads resources from the class path. */
 public final class Resources {
   private Resources() {}
 
   /**
    * Returns the content of a resource.
    *
-   * @param near a class of its package
+   * @param near a class in the package of the resource
    * @param name its name in the package, or its path if it starts with a slash
-   * @throws IllegalStateException if this build lacks it
+   * @throws IllegalStateException if this build does not contain it
    */
   public static byte[] bytes(Class<?> near, String name) {
     try (InputStream in = near.getResourceAsStream(name)) {

@@ -41,9 +41,10 @@ final class FlatObjectScanner {
   /** The members of the last object, in order; the next object most likely has the same ones. */
   private final Member[] members = new Member[MOST_MEMBERS];
 
-  /** The columns that the members of the last object filled, a bit for each; the other columns. */
+  /** The columns that the last object filled, a bit for each. */
   private long lastFilled = -1;
 
+  /** The columns that the last object did not fill. */
   private int[] absent = {};
 
   private boolean ascii;
@@ -166,8 +167,8 @@ final class FlatObjectScanner {
           if (end >= to) {
             return GIVEN_UP;
           }
-          // Marks what endOfString() does and bytes that are not ASCII, with fewer operations. The
-          // slack has room for two words per check.
+          // Marks the same bytes as endOfString(), and also bytes that are not ASCII, which takes
+          // fewer operations. The slack has room for two words per check.
           long w = ByteSlices.longAt(b, end);
           hit =
               (((w ^ QUOTES) - ONES) | ((w ^ BACKSLASHES) - ONES) | (w - FIRST_PRINTABLE))

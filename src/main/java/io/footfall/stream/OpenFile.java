@@ -288,9 +288,9 @@ final class OpenFile<R> implements AutoCloseable {
         0,
         null,
         RejectCode.CHANGED_FILE,
-        ("%s was changed after it was read: it has %s bytes of %s now. The changes are not"
-                + " read. Write files under another name, and rename them when they are complete;"
-                + " never change them after that.")
+        ("%s was changed after it was read: it now has %s bytes and was last modified at %s. The"
+                + " changes are not read. Write files under a hidden name, rename them when they are"
+                + " complete, and never change them after that.")
             .formatted(file.name(), file.size(), Instant.ofEpochMilli(file.lastModifiedMillis())));
   }
 

@@ -173,7 +173,7 @@ public record VisitsDataset(ZoneId zone) implements Dataset<VisitRow> {
 
   @Override
   public String description() {
-    return "Count visits and unique users, and sum up visits and time spent for each URL.";
+    return "Count visits and unique users, and total the visits and the time spent per URL.";
   }
 
   @Override

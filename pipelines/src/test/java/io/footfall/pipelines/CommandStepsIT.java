@@ -34,8 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * {@code publish}, {@code load} and the sinks of a stream, stopped and killed as real processes at
- * the steps of their commits, and joined by a second process there. What follows them, or joins
- * them, runs in this process.
+ * the steps of their commits. The runs that repeat them, or compete with them, are executed in the
+ * JVM of the test.
  */
 class CommandStepsIT {
   private static final Duration MOST = Duration.ofMinutes(2);

@@ -40,7 +40,7 @@ public record Style(boolean isColored) {
             && !environment.getOrDefault("CLICOLOR", "1").equals("0"));
   }
 
-  /** Returns the text in bold if the output has colour. */
+  /** Returns the text in bold if the output is colored. */
   public String heading(String text) {
     return coloured(BOLD, text);
   }

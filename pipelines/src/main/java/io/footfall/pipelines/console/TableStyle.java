@@ -3,7 +3,7 @@ package io.footfall.pipelines.console;
 /**
  * How tables are printed.
  *
- * @param hasBorders whether they have borders, and the types of the columns below their names
+ * @param hasBorders whether they have borders, with the types of the columns below their names
  * @param width maximum width in characters; columns that do not fit are left out
  * @param style the colors
  */

@@ -28,8 +28,9 @@ final class Checkpoints implements Check {
     if (!interval.matches("0*[1-9]\\d{0,17}")) {
       return Finding.refused(
           Kind.USAGE,
-          ("--checkpointingInterval=%s turns checkpoints off, and results would be wrong"
-                  + " after a failure. Set milliseconds, for example 10000.")
+          ("--checkpointingInterval=%s is not a positive number of milliseconds. Without"
+                  + " checkpoints, results would be wrong after a failure. Set it to 10000, for"
+                  + " example.")
               .formatted(interval));
     }
     Duration every = Duration.ofMillis(Long.parseLong(interval));

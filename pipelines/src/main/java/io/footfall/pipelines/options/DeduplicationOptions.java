@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** The group of options that decides which records are duplicates. */
 public interface DeduplicationOptions extends PipelineOptions {
   @Description(
-      "Count duplicates once: records with the same transaction_id or, in a dataset without that"
-          + " column, with the same values in all its columns.")
+      "Count duplicates once: purchases with the same transaction_id, and visits with the same"
+          + " user, time, URL and duration.")
   @Default.Boolean(false)
   @Listed(heading = Heading.INPUT, place = 120, fallback = "count every record")
   boolean getDeduplicate();
@@ -17,8 +17,8 @@ public interface DeduplicationOptions extends PipelineOptions {
   void setDeduplicate(boolean value);
 
   @Description(
-      "Columns that identify a record, such as user_id,url: records with the same values in them"
-          + " count once. Implies --deduplicate.")
+      "Columns that identify a record, such as user_id,url. Records with the same values in"
+          + " these columns count once. Implies --deduplicate.")
   @Listed(
       heading = Heading.INPUT,
       place = 121,

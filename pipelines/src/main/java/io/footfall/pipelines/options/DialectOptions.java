@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The group of options for text that is not UTF-8, RFC 4180 or one JSON object per line. */
 public interface DialectOptions extends PipelineOptions {
   @Description(
-      "Preset for the export of another product, such as shopify-orders; 'footfall presets' lists all.")
+      "Preset for a well-known export, such as shopify-orders; 'footfall presets' lists them.")
   @Listed(heading = Heading.FORMAT, place = 11, value = "NAME", fallback = "none")
   @Nullable String getPreset();
 

@@ -16,7 +16,7 @@ public interface LakeOptions extends PipelineOptions {
   void setLake(@Nullable String value);
 
   @Description(
-      "Name of the batch in the lake. A run with the name of an existing batch is refused; with --overwrite, it replaces the batch.")
+      "Name of the batch in the lake. If the batch exists, the run is refused or, with --overwrite, replaces it.")
   @Listed(
       heading = Heading.OUTPUT,
       place = 80,

@@ -19,7 +19,7 @@ public interface OutputOptions extends OverwriteOptions {
 
   void setNumShards(int value);
 
-  @Description("Format of the tables of windows: csv or json (one object per line, exact numbers).")
+  @Description("Format of the window tables: csv or json (one object per line, exact numbers).")
   @Listed(heading = Heading.OUTPUT, place = 60, value = "FORMAT", fallback = "csv")
   @Nullable String getOutputFormat();
 

@@ -47,7 +47,7 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
       heading = Heading.FORMAT,
       place = 50,
       value = "CHARACTER",
-      fallback = "detected from the file: comma, semicolon, tab or pipe")
+      fallback = "detected from the header: comma, semicolon, tab or pipe")
   @Nullable String getDelimiter();
 
   void setDelimiter(@Nullable String value);

@@ -68,7 +68,7 @@ public interface ValueOptions extends PipelineOptions {
   void setDurationUnit(String value);
 
   @Description(
-      "Number of decimals, 0 to 9, to which each amount and each duration is rounded, half even.")
+      "Number of decimals, 0 to 9, of amounts and durations, which are rounded half to even.")
   @Listed(heading = Heading.FORMAT, place = 66, value = "N", fallback = "no rounding")
   @Nullable Long getRoundTo();
 

@@ -33,11 +33,11 @@ public final class Runners {
   private static final String BUNDLE_MILLIS = "100";
 
   /**
-   * Beam keeps elements that wait for a checkpoint in this many buffers plus one, in turn. With two
-   * buffers, elements that arrive while the first checkpoint after a restart is being made get into
-   * a buffer that this checkpoint releases, although it does not contain them. A failure before the
-   * next checkpoint would then write them to the lake twice. Flink makes more than one checkpoint
-   * at a time only if they take longer than their interval.
+   * Beam keeps elements that wait for a checkpoint in this many buffers plus one, in turn. With the
+   * value 1, elements that arrive during the first checkpoint after a restart are added to a buffer
+   * that this checkpoint releases, although it does not contain them. A failure before the next
+   * checkpoint would then write them to the lake twice. The value seldom causes concurrent
+   * checkpoints: Flink starts a second one only if the first takes longer than the interval.
    */
   private static final String CONCURRENT_CHECKPOINTS = "8";
 

@@ -81,7 +81,7 @@ class StableInputTest {
     assertThat(released, contains("in 1", "in 2", "in 3", "in 4", "in 5"));
   }
 
-  /** Starts an operator with the state that the one before it has left. */
+  /** Starts an operator with the state that its predecessor has left. */
   private BufferingDoFnRunner<String, String> start() throws Exception {
     Map<String, String> options =
         Runners.defaults(Map.of("input", "kafka://localhost:9092/visits"));
@@ -100,7 +100,7 @@ class StableInputTest {
     return WindowedValues.valueInGlobalWindow(value);
   }
 
-  /** Takes the elements that are released. */
+  /** Records the elements that are released. */
   private final class Recorder implements DoFnRunner<String, String> {
     @Override
     public void startBundle() {}
