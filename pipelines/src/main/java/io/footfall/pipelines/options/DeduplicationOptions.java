@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** The group of options that decides which records are duplicates. */
 public interface DeduplicationOptions extends PipelineOptions {
   @Description(
-      "Count duplicates once: purchases with the same transaction_id, and visits with the same"
-          + " user, time, URL and duration.")
+      "Count duplicates once: records with the same transaction_id or, in a dataset without IDs,"
+          + " with the same values in the columns that identify a record.")
   @Default.Boolean(false)
   @Listed(heading = Heading.INPUT, place = 120, fallback = "count every record")
   boolean getDeduplicate();
